@@ -1,0 +1,288 @@
+//! What is wrong in the user's files, and where.
+//!
+//! A [`Diagnostic`] is data: rooms collect as many as there are beside their value
+//! and never print. `command::report` prints them; [`Levels`] decides which of them
+//! count. What is wrong with the *machine* (disk full, no permission) is an error
+//! value instead, and never comes here.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+use crate::address::SourcePath;
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Said, and the site is still published.
+    Warning,
+    /// Nothing is published.
+    Error,
+}
+
+/// What a user makes of a [`Code`], as with rustc's lints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Not even said.
+    Allow,
+    /// A warning.
+    Warn,
+    /// An error.
+    Deny,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal, $level:ident;)*) => {
+        /// The stable name of a kind of problem, kebab-case: `broken-link`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of their names' declaration.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The name as users read and write it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// How much it weighs unless the user says otherwise.
+            pub fn default_level(self) -> Level {
+                match self { $(Self::$name => Level::$level,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// `_config.yml` or a data file cannot be read as what it should be.
+    BadConfig = "bad-config", Deny;
+    /// A data file (`data/*.yml`, `.json`, `.csv`, `.tsv`) cannot be parsed.
+    BadData = "bad-data", Deny;
+    /// A date that is no date: `2020-02-30`, `next week`.
+    BadDate = "bad-date", Deny;
+    /// A file that should be text is not UTF-8.
+    BadEncoding = "bad-encoding", Deny;
+    /// Front matter that is not a YAML mapping.
+    BadFrontMatter = "bad-front-matter", Deny;
+    /// A permalink that cannot be an address: unknown placeholder, empty, outside the site.
+    BadPermalink = "bad-permalink", Deny;
+    /// A tag in a body, `{% … %}` or `{{ … }}`, that cannot be read.
+    BadTag = "bad-tag", Deny;
+    /// A template that Tera refuses, or that fails while rendering.
+    BadTemplate = "bad-template", Deny;
+    /// A known key holds a value of the wrong kind: `tags: {a: 1}`.
+    BadValue = "bad-value", Deny;
+    /// The target exists, the `#anchor` in it does not.
+    BrokenAnchor = "broken-anchor", Deny;
+    /// An image, script or style sheet that does not exist.
+    BrokenImage = "broken-image", Deny;
+    /// A link that leads nowhere, or to more than one thing.
+    BrokenLink = "broken-link", Deny;
+    /// A key written twice in one mapping.
+    DuplicateKey = "duplicate-key", Deny;
+    /// A file in the output folder that this program did not write.
+    ForeignFile = "foreign-file", Warn;
+    /// A link led somewhere only after it was understood in the author's sense.
+    LinkRepaired = "link-repaired", Warn;
+    /// A link whose first segment is a host: `bugs.python.org/issue1`.
+    MissingScheme = "missing-scheme", Deny;
+    /// `layout:` names a template that does not exist.
+    MissingLayout = "missing-layout", Deny;
+    /// A file among the posts whose name is no post name.
+    NotAPost = "not-a-post", Warn;
+    /// A symbolic link that leads out of the source folder.
+    OutsideSource = "outside-source", Deny;
+    /// A key one slip away from a known one: `athor`.
+    MisspeltKey = "misspelt-key", Warn;
+    /// A link from a page to itself, without an anchor.
+    SelfLink = "self-link", Warn;
+    /// A code block in a language no grammar knows.
+    UnknownLanguage = "unknown-language", Warn;
+    /// `{% post_url %}`, `{% link %}` or `{% include %}` of something that does not exist.
+    UnknownTarget = "unknown-target", Deny;
+    /// A tag or filter in a body that does not exist.
+    UnknownTag = "unknown-tag", Deny;
+    /// Two sources for one URL, or two that differ only in case.
+    UrlTaken = "url-taken", Deny;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The text is no code; holds the nearest one, if one is near.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoSuchCode(pub Option<Code>);
+
+impl fmt::Display for NoSuchCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(code) => write!(f, "no such code; did you mean `{code}`?"),
+            None => write!(f, "no such code"),
+        }
+    }
+}
+
+impl std::error::Error for NoSuchCode {}
+
+impl FromStr for Code {
+    type Err = NoSuchCode;
+
+    fn from_str(text: &str) -> Result<Self, NoSuchCode> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == text).ok_or_else(|| {
+            let nearest = nearest(text, Self::ALL.iter().map(|code| code.as_str()));
+            NoSuchCode(Self::ALL.iter().copied().find(|code| Some(code.as_str()) == nearest))
+        })
+    }
+}
+
+/// A place in a file of the site: bytes of the file as it is written on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The file.
+    pub path: SourcePath,
+    /// First byte and the one after the last.
+    pub range: Range<usize>,
+}
+
+/// One thing that is wrong, where, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How much it weighs; [`Levels::apply`] has the last word.
+    pub severity: Severity,
+    /// What kind of problem it is.
+    pub code: Code,
+    /// One line, lower case, no full stop, names in backticks.
+    pub message: String,
+    /// Where; a problem of the site as a whole has no place.
+    pub span: Option<Span>,
+    /// Other places that matter, each with a word about it: "also served here".
+    pub related: Vec<(Span, String)>,
+    /// What to do, each a line that can be typed in: "write `../JacksonRiley.html`".
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A problem of the site as a whole, at the code's default level.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        let severity = match code.default_level() {
+            Level::Deny => Severity::Error,
+            Level::Allow | Level::Warn => Severity::Warning,
+        };
+        Self { severity, code, message: message.into(), span: None, related: Vec::new(), hints: Vec::new() }
+    }
+
+    /// The same, at a place.
+    #[must_use]
+    pub fn at(mut self, path: &SourcePath, range: Range<usize>) -> Self {
+        self.span = Some(Span { path: path.clone(), range });
+        self
+    }
+
+    /// The same, with one more thing to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+/// A [`Diagnostic`] found in one text, not yet placed in its file: `range` counts from the
+/// start of whatever text the finder was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of problem it is.
+    pub code: Code,
+    /// Where in the text that was looked at.
+    pub range: Range<usize>,
+    /// One line, lower case, no full stop, names in backticks.
+    pub message: String,
+    /// What to do, each a line that can be typed in.
+    pub hints: Vec<String>,
+}
+
+impl Finding {
+    /// A finding without hints.
+    pub fn new(code: Code, range: Range<usize>, message: impl Into<String>) -> Self {
+        Self { code, range, message: message.into(), hints: Vec::new() }
+    }
+
+    /// The same, with one more thing to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The finding in its file; `place` turns the range into bytes of that file.
+    pub fn place(self, path: &SourcePath, place: impl FnOnce(Range<usize>) -> Range<usize>) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(self.code, self.message).at(path, place(self.range));
+        diagnostic.hints = self.hints;
+        diagnostic
+    }
+}
+
+/// What the user makes of each code; the default where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels(BTreeMap<Code, Level>);
+
+impl Levels {
+    /// Sets one code; a later call wins.
+    pub fn set(&mut self, code: Code, level: Level) {
+        self.0.insert(code, level);
+    }
+
+    /// The level of one code.
+    pub fn of(&self, code: Code) -> Level {
+        self.0.get(&code).copied().unwrap_or_else(|| code.default_level())
+    }
+
+    /// Drops what is allowed, weighs the rest, and puts it in reading order: by file, place, code, message.
+    /// Twice the same thing is said once.
+    pub fn apply(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let mut kept: Vec<Diagnostic> = diagnostics
+            .into_iter()
+            .filter_map(|mut diagnostic| {
+                diagnostic.severity = match self.of(diagnostic.code) {
+                    Level::Allow => return None,
+                    Level::Warn => Severity::Warning,
+                    Level::Deny => Severity::Error,
+                };
+                Some(diagnostic)
+            })
+            .collect();
+        kept.sort_by(|a, b| {
+            let place = |d: &Diagnostic| d.span.as_ref().map(|s| (s.path.clone(), s.range.start, s.range.end));
+            place(a).cmp(&place(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
+        });
+        kept.dedup();
+        kept
+    }
+}
+
+/// The candidate that `word` most likely meant: fewest slips (a swapped pair is one), at most one per three
+/// letters and never more than three. The first of several equally near wins.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .map(|candidate| (slips(word, candidate), candidate))
+        .filter(|(slips, _)| *slips <= allowed)
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Whether `word` is exactly one slip away from `known`, and is worth saying: very short words are not.
+pub fn one_slip_away(word: &str, known: &str) -> bool {
+    known.chars().count() >= 4 && word != known && slips(word, known) == 1
+}
+
+fn slips(a: &str, b: &str) -> usize {
+    strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
+}

@@ -1,0 +1,3 @@
+//! Parses arguments, runs one command, returns the exit code.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Patterns like `/:categories/:year/:month/:day/:title.html` → addresses, by Jekyll's rules.

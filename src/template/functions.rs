@@ -1,0 +1,1 @@
+//! What templates can ask for: `{{ url_for(path="/about.html") }}`.

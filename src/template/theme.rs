@@ -1,0 +1,1 @@
+//! The built-in theme: templates and files inside the binary.
