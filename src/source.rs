@@ -187,7 +187,8 @@ impl MemoryTree {
 
 impl SourceTree for MemoryTree {
     fn list(&self, folder: &str, keep: &dyn Fn(&SourcePath) -> bool) -> Result<Listing, SourceError> {
-        let inside = |path: &&SourcePath| path.under(folder).is_some() && ancestors(path, folder).all(|path| keep(&path));
+        let inside =
+            |path: &&SourcePath| path.under(folder).is_some() && ancestors(path, folder).all(|path| keep(&path));
         Ok(Listing { files: self.0.keys().filter(inside).cloned().collect(), refused: Vec::new() })
     }
 
