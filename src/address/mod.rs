@@ -1,13 +1,15 @@
 //! The names a thing can have: where it is written ([`SourcePath`]), where it is
-//! served ([`UrlPath`]), where it lands on disk ([`OutputPath`]), and the word that
-//! stands for it in an address ([`slug`]).
+//! served ([`UrlPath`]), where it lands on disk ([`OutputPath`]), the word that
+//! stands for it in an address ([`slug`]), and how a text refers to it ([`reference`]).
 //!
 //! All three are `/`-separated text on every platform and cheap to clone. They are
 //! made through constructors that clean what they are given, so that no value of
 //! these types can point outside its root.
 
+pub mod reference;
 pub mod slug;
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -20,7 +22,7 @@ pub struct SourcePath(Arc<str>);
 impl SourcePath {
     /// Cleans `path`: separators become `/`, `.` and empty segments go, `..` cannot climb above the root.
     pub fn new(path: &str) -> Self {
-        Self(clean(&path.replace('\\', "/"), Rooted::No).into())
+        Self(clean_file(path))
     }
 
     /// The path as text, without a leading slash.
@@ -102,7 +104,11 @@ impl UrlPath {
 
     /// The path as a link may carry it, percent-encoded.
     pub fn encoded(&self) -> String {
-        utf8_percent_encode(&self.0, PATH).to_string()
+        Self::encode(&self.0)
+    }
+
+    fn encode(text: &str) -> String {
+        utf8_percent_encode(text, PATH).to_string()
     }
 
     /// The file that serves this URL, for a document written with `extension` (`.html`): `/a/` is
@@ -116,7 +122,7 @@ impl UrlPath {
         } else {
             format!("{path}{extension}")
         };
-        OutputPath(text.into())
+        OutputPath::new(&text)
     }
 }
 
@@ -127,7 +133,7 @@ pub struct OutputPath(Arc<str>);
 impl OutputPath {
     /// Cleans `path` like [`SourcePath::new`].
     pub fn new(path: &str) -> Self {
-        Self(clean(path, Rooted::No).into())
+        Self(clean_file(path))
     }
 
     /// The path as text, without a leading slash.
@@ -145,6 +151,15 @@ impl OutputPath {
     }
 }
 
+/// A file's path on any platform: a `\` must not climb out of a folder on the one system that takes it for `/`.
+fn clean_file(path: &str) -> Arc<str> {
+    if path.contains('\\') {
+        clean(&path.replace('\\', "/"), Rooted::No).into()
+    } else {
+        clean(path, Rooted::No).into()
+    }
+}
+
 enum Rooted {
     Yes,
     No,
@@ -152,6 +167,10 @@ enum Rooted {
 
 /// Removes empty, `.` and `..` segments (a `..` takes the segment before it along, never more) and NULs.
 fn clean(path: &str, rooted: Rooted) -> String {
+    // First, for `.\0.` would be `..` without its NUL.
+    if path.contains('\0') {
+        return clean(&path.replace('\0', ""), rooted);
+    }
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.split('/') {
         match segment {
@@ -171,7 +190,6 @@ fn clean(path: &str, rooted: Rooted) -> String {
     if is_folder && matches!(rooted, Rooted::Yes) && !segments.is_empty() {
         text.push('/');
     }
-    text.retain(|c| c != '\0');
     text
 }
 
@@ -190,3 +208,151 @@ macro_rules! show_as_text {
     )*};
 }
 show_as_text!(SourcePath, UrlPath, OutputPath);
+
+/// So that a map from output paths can be asked with plain text.
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Text, as a source path, as a URL path.
+    const CLEANED: &[(&str, &str, &str)] = &[
+        ("", "", "/"),
+        ("/", "", "/"),
+        ("a", "a", "/a"),
+        ("/a/b.md", "a/b.md", "/a/b.md"),
+        ("a/", "a", "/a/"),
+        ("a//b", "a/b", "/a/b"),
+        ("./a/./b", "a/b", "/a/b"),
+        ("a/../b", "b", "/b"),
+        ("../../a", "a", "/a"),
+        ("a/..", "", "/"),
+        ("a/b/..", "a", "/a/"),
+        ("a/.", "a", "/a/"),
+        ("...", "...", "/..."),
+        ("a\\b", "a/b", "/a\\b"),
+        ("..\\..\\a", "a", "/..\\..\\a"),
+        ("a\0b", "ab", "/ab"),
+        (".\0./a", "a", "/a"),
+        ("a/\0/b", "a/b", "/a/b"),
+        ("tags/c & c/", "tags/c & c", "/tags/c & c/"),
+        ("é/日本", "é/日本", "/é/日本"),
+    ];
+
+    #[test]
+    fn paths_are_cleaned() {
+        for (text, source, url) in CLEANED {
+            assert_eq!(SourcePath::new(text).as_str(), *source, "source path of {text:?}");
+            assert_eq!(OutputPath::new(text).as_str(), *source, "output path of {text:?}");
+            assert_eq!(UrlPath::new(text).as_str(), *url, "URL path of {text:?}");
+        }
+    }
+
+    /// Path, file name, parent, stem, extension.
+    const PARTS: &[(&str, &str, &str, &str, &str)] = &[
+        (
+            "content/posts/2019-11-04-LewisGaul.md",
+            "2019-11-04-LewisGaul.md",
+            "content/posts",
+            "2019-11-04-LewisGaul",
+            "md",
+        ),
+        ("a.md", "a.md", "", "a", "md"),
+        ("a/b", "b", "a", "b", ""),
+        ("a/.htaccess", ".htaccess", "a", ".htaccess", ""),
+        ("a.tar.gz", "a.tar.gz", "", "a.tar", "gz"),
+        ("a.", "a.", "", "a", ""),
+        ("a.d/b", "b", "a.d", "b", ""),
+        ("", "", "", "", ""),
+    ];
+
+    #[test]
+    fn a_source_path_has_parts() {
+        for (path, name, parent, stem, extension) in PARTS {
+            let path = SourcePath::new(path);
+            let parts = (path.file_name(), path.parent(), path.stem(), path.extension());
+            assert_eq!(parts, (*name, *parent, *stem, *extension), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_under_a_folder_or_not() {
+        for (path, folder, expected) in [
+            ("content/a.md", "content", Some("a.md")),
+            ("content/posts/a.md", "content", Some("posts/a.md")),
+            ("contents/a.md", "content", None),
+            ("content", "content", None),
+            ("a.md", "content", None),
+        ] {
+            assert_eq!(SourcePath::new(path).under(folder), expected, "{path} under {folder}");
+        }
+    }
+
+    /// URL, extension, file.
+    const OUTPUTS: &[(&str, &str, &str)] = &[
+        ("/", ".html", "index.html"),
+        ("/a/", ".html", "a/index.html"),
+        ("/a/b.html", ".html", "a/b.html"),
+        ("/a/b", ".html", "a/b.html"),
+        ("/feed.xml", ".xml", "feed.xml"),
+        ("/node.js", ".html", "node.js.html"),
+        ("/a/..\\..\\b", ".html", "b.html"),
+        ("/é b", ".html", "é b.html"),
+    ];
+
+    #[test]
+    fn a_url_has_a_file() {
+        for (url, extension, file) in OUTPUTS {
+            assert_eq!(UrlPath::new(url).output(extension).as_str(), *file, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_file_has_a_url() {
+        for (file, url) in [
+            ("index.html", "/"),
+            ("a/index.html", "/a/"),
+            ("a/b.html", "/a/b.html"),
+            ("a/myindex.html", "/a/myindex.html"),
+            ("index.htm", "/index.htm"),
+            ("", "/"),
+        ] {
+            assert_eq!(OutputPath::new(file).url().as_str(), url, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_encoded_for_a_link() {
+        for (url, encoded) in [
+            ("/2019/11/04/LewisGaul.html", "/2019/11/04/LewisGaul.html"),
+            ("/tags/c & c/", "/tags/c%20&%20c/"),
+            ("/100%/a?b#c", "/100%25/a%3Fb%23c"),
+            ("/é/日", "/%C3%A9/%E6%97%A5"),
+            ("/~$&'()+,;=@!._-:*", "/~$&'()+,;=@!._-:*"),
+            ("/\"<>[]\\^`{|}", "/%22%3C%3E%5B%5D%5C%5E%60%7B%7C%7D"),
+        ] {
+            assert_eq!(UrlPath::new(url).encoded(), encoded, "{url}");
+            assert_eq!(UrlPath::from_encoded(encoded).as_str(), url, "{encoded}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_path_leaves_its_root(text in any::<String>(), extension in prop_oneof![Just(".html"), Just(".xml"), Just("")]) {
+            let is_inside = |path: &str| path.split('/').all(|s| s != ".." && s != "." && !s.contains('\0'));
+            prop_assert!(is_inside(SourcePath::new(&text).as_str()));
+            prop_assert!(is_inside(UrlPath::new(&text).output(extension).as_str()));
+            prop_assert!(!UrlPath::new(&text).output(extension).as_str().contains('\\'));
+            let url = UrlPath::from_encoded(&text);
+            prop_assert!(is_inside(url.as_str()));
+            prop_assert_eq!(UrlPath::from_encoded(&url.encoded()), url);
+        }
+    }
+}

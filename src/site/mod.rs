@@ -6,6 +6,9 @@
 //! 4. two sources for one address are a problem;
 //! 5. [`resolve`] finds out which route a link meant.
 
+#[cfg(test)]
+#[expect(clippy::panic, reason = "a test may fail")]
+pub(crate) mod fixture;
 pub mod permalink;
 pub mod resolve;
 pub mod route;

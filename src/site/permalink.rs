@@ -1,1 +1,0 @@
-//! Patterns like `/:categories/:year/:month/:day/:title.html` → addresses, by Jekyll's rules.
