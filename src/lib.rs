@@ -16,7 +16,7 @@
 //! | 4 | [`template`] |
 //! | 3 | [`site`] |
 //! | 2 | [`content`], [`config`], [`markdown`], [`highlight`] |
-//! | 1 | [`source`], [`output`] |
+//! | 1 | [`source`], [`output`], [`yaml`] |
 //! | 0 | [`diagnostic`], [`address`] |
 
 pub mod address;
@@ -31,3 +31,4 @@ pub mod render;
 pub mod site;
 pub mod source;
 pub mod template;
+pub mod yaml;
