@@ -216,8 +216,24 @@ fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
 
 /// The scalar or list that stands at `place` as the words in it were written: `1.10` stays `1.10`.
 pub fn words(text: &str, place: &Place) -> Option<Vec<String>> {
-    let written = text.get(place.value.clone())?;
+    let written = text.get(with_indentation(text, &place.value))?;
     serde_yaml::from_str::<Vec<String>>(written)
         .or_else(|_| serde_yaml::from_str::<String>(written).map(|word| vec![word]))
         .ok()
+}
+
+/// Where the keys of the mapping at `place` stand.
+pub fn nested(text: &str, place: &Place) -> IndexMap<String, Place> {
+    let mut found = IndexMap::new();
+    for entry in entries::entries(text, with_indentation(text, &place.value)) {
+        let key = entries::key_text(&text[entry.key.clone()]);
+        found.entry(key).or_insert(Place { key: entry.key, value: entry.value });
+    }
+    found
+}
+
+/// `value` with the blanks before it, if nothing else stands before it on its line: they count in YAML.
+fn with_indentation(text: &str, value: &Range<usize>) -> Range<usize> {
+    let before = text.get(..value.start).unwrap_or_default();
+    before.trim_end_matches(' ').len()..value.end
 }

@@ -1,18 +1,36 @@
 //! `_config.yml`: Jekyll's keys, their defaults, and everything else handed on as `site.KEY`.
+//!
+//! 1. The file is read as YAML with places, so that every problem is told where it stands.
+//! 2. [`fields`] reads each known key as its kind; [`address`], [`time_zone`], [`patterns`], [`scopes`] and [`lints`]
+//!    make sense of those that need more than that.
+//! 3. Keys one slip from a known one are reported ([`spelling`]); all others are the site's own.
 
-use globset::GlobSet;
+mod address;
+mod fields;
+mod lints;
+mod patterns;
+mod scopes;
+mod spelling;
+mod time_zone;
+
 use indexmap::IndexMap;
 use jiff::tz::TimeZone;
 use serde_yaml::Value;
 
 use crate::address::SourcePath;
 use crate::diagnostic::{Diagnostic, Levels};
+use crate::yaml::{self, Subject};
+use fields::Fields;
+
+pub use patterns::Patterns;
+pub use scopes::Defaults;
 
 /// The name of the file, at the root of the source tree.
 pub const CONFIG_FILE: &str = "_config.yml";
 
 /// What a site says about itself as a whole. Every field has a default; no file is needed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in the file")]
 pub struct Config {
     /// `title`; empty if unset.
     pub title: String,
@@ -60,31 +78,43 @@ pub struct Config {
     pub values: IndexMap<String, Value>,
 }
 
-/// Names as `include:` and `exclude:` write them: a glob (`*.tmp`), a folder (`drafts/`) or a prefix of a path.
-#[derive(Debug, Default)]
-pub struct Patterns {
-    /// The entries as globs.
-    pub globs: GlobSet,
-    /// The entries as written, without leading or final slash, for prefixes.
-    pub prefixes: Vec<String>,
-}
-
-/// One entry of `defaults:`.
-#[derive(Clone, Debug)]
-pub struct Defaults {
-    /// `scope.path`: a prefix of the path below `content/` or of the whole path; a glob if it has a `*`.
-    pub path: String,
-    /// `scope.type`: `posts`, `pages` or `drafts`.
-    pub kind: Option<String>,
-    /// `values`: front matter that documents in scope start with.
-    pub values: IndexMap<String, Value>,
-}
-
 impl Config {
     /// Reads the file's text. What cannot be used is reported and left at its default.
     pub fn parse(path: &SourcePath, text: &str) -> (Self, Vec<Diagnostic>) {
-        let _ = (path, text);
-        (Self::default(), Vec::new())
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let (mapping, mut findings) = yaml::mapping(text, start..text.len(), Subject::Config);
+        findings.extend(spelling::check(&mapping.places));
+        let mut fields = Fields::new(text, &mapping);
+        let plain = Self::default();
+        let (url, base_path) = address::read(&mut fields);
+        let (feed_limit, feed_path) = fields.feed();
+        let config = Self {
+            title: fields.text("title").unwrap_or(plain.title),
+            description: fields.text("description").unwrap_or(plain.description),
+            url,
+            base_path,
+            author: fields.author(),
+            lang: fields.text("lang").unwrap_or(plain.lang),
+            time_zone: time_zone::read(&mut fields),
+            permalink: fields.text("permalink").unwrap_or(plain.permalink),
+            future: fields.truth("future").unwrap_or(plain.future),
+            unpublished: fields.truth("unpublished").unwrap_or(plain.unpublished),
+            drafts: fields.truth("show_drafts").unwrap_or(plain.drafts),
+            excerpt_separator: fields.text("excerpt_separator").unwrap_or(plain.excerpt_separator),
+            paginate: fields.count("paginate"),
+            paginate_path: fields.paginate_path().unwrap_or(plain.paginate_path),
+            feed_limit: feed_limit.unwrap_or(plain.feed_limit),
+            feed_path: feed_path.unwrap_or(plain.feed_path),
+            autolink: fields.truth("autolink").unwrap_or(plain.autolink),
+            include: Patterns::read(&mut fields, "include"),
+            exclude: Patterns::read(&mut fields, "exclude"),
+            defaults: Defaults::read(&mut fields),
+            levels: lints::read(&mut fields),
+            values: IndexMap::new(),
+        };
+        findings.extend(fields.findings);
+        let problems = findings.into_iter().map(|finding| finding.place(path, |range| range)).collect();
+        (Self { values: mapping.values, ..config }, problems)
     }
 }
 
