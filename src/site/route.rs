@@ -1,5 +1,7 @@
 //! A route is one output of the site: its address and what makes it.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::address::{OutputPath, SourcePath, UrlPath};
@@ -53,14 +55,16 @@ pub struct Routes {
     /// In the order of their output paths.
     all: Vec<Route>,
     by_output: HashMap<OutputPath, RouteId>,
-    /// Lower-cased output path → all routes that have it, for links that differ in case only.
-    by_lower: HashMap<String, Vec<RouteId>>,
-    /// Last segment of the output path → all routes that have it, for links that are the end of an address.
-    by_name: HashMap<String, Vec<RouteId>>,
+    /// [`bare`] output path → all routes that have it, for links that are right but for case or ending.
+    by_bare: HashMap<Box<str>, Vec<RouteId>>,
+    /// Last segment of that → all routes that have it, for links that are the end of an address.
+    by_name: BTreeMap<Box<str>, Vec<RouteId>>,
     /// Source file → the route it is served at.
-    by_source: BTreeMap<SourcePath, RouteId>,
+    by_source: HashMap<SourcePath, RouteId>,
+    /// The same, lower-cased; several files may then be one.
+    by_lower_source: HashMap<Box<str>, Vec<RouteId>>,
     /// Document → its route; the index of a listing is served at the listing's first page.
-    by_document: Vec<RouteId>,
+    by_document: Vec<Option<RouteId>>,
 }
 
 /// Two routes that cannot both be: they have the same output, or outputs that differ only in case.
@@ -80,43 +84,49 @@ impl Routes {
         let mut all: Vec<Route> = Vec::with_capacity(routes.len());
         let mut clashes = Vec::new();
         for route in routes {
-            let lower = route.output.as_str().to_lowercase();
-            match taken.get(&lower) {
-                Some(&first) => clashes.push(Clash { first: all[first].clone(), second: route }),
-                None => {
-                    taken.insert(lower, all.len());
+            match taken.entry(route.output.as_str().to_lowercase()) {
+                Entry::Occupied(first) => clashes.push(Clash { first: all[*first.get()].clone(), second: route }),
+                Entry::Vacant(place) => {
+                    place.insert(all.len());
                     all.push(route);
                 }
             }
         }
         all.sort_by(|a, b| a.output.cmp(&b.output));
-        let mut routes = Self { by_document: vec![RouteId(usize::MAX); documents], ..Self::default() };
+        let mut routes = Self { by_document: vec![None; documents], ..Self::default() };
         for (index, route) in all.iter().enumerate() {
-            let id = RouteId(index);
-            let output = route.output.as_str();
-            routes.by_output.insert(route.output.clone(), id);
-            routes.by_lower.entry(output.to_lowercase()).or_default().push(id);
-            let name = output.rsplit('/').next().unwrap_or(output);
-            routes.by_name.entry(name.to_owned()).or_default().push(id);
-            match &route.kind {
-                RouteKind::Document(document) | RouteKind::Home { number: 1, index: Some(document) } => {
-                    routes.by_document[document.0] = id;
-                }
-                RouteKind::Static(source) => {
-                    routes.by_source.insert(source.clone(), id);
-                }
-                _ => {}
-            }
+            routes.index(route, RouteId(index));
         }
         routes.all = all;
         (routes, clashes)
+    }
+
+    fn index(&mut self, route: &Route, id: RouteId) {
+        self.by_output.insert(route.output.clone(), id);
+        let bare = bare(route.output.as_str());
+        self.by_name.entry(last_segment(&bare).into()).or_default().push(id);
+        self.by_bare.entry(bare.into()).or_default().push(id);
+        match &route.kind {
+            RouteKind::Document(document) | RouteKind::Home { number: 1, index: Some(document) } => {
+                if let Some(place) = self.by_document.get_mut(document.0) {
+                    *place = Some(id);
+                }
+            }
+            RouteKind::Static(source) => self.index_source(source.clone(), id),
+            _ => {}
+        }
+    }
+
+    fn index_source(&mut self, source: SourcePath, id: RouteId) {
+        self.by_lower_source.entry(source.as_str().to_lowercase().into()).or_default().push(id);
+        self.by_source.insert(source, id);
     }
 
     /// Adds source files that became documents, for links written to the file itself.
     pub fn set_sources(&mut self, sources: impl IntoIterator<Item = (SourcePath, DocumentId)>) {
         for (source, document) in sources {
             if let Some(id) = self.of_document(document) {
-                self.by_source.insert(source, id);
+                self.index_source(source, id);
             }
         }
     }
@@ -146,14 +156,59 @@ impl Routes {
         self.by_output.get(output).copied()
     }
 
-    /// The routes whose output differs from `output` at most in case.
-    pub fn by_lower(&self, output: &str) -> &[RouteId] {
-        self.by_lower.get(&output.to_lowercase()).map_or(&[], Vec::as_slice)
+    /// What GitHub Pages answers a request with: `/a/b` finds `a/b`, else `a/b.html`, else (by way of `/a/b/`)
+    /// `a/b/index.html`; `/a/b/` finds only the last.
+    pub fn served(&self, path: &UrlPath) -> Option<RouteId> {
+        files_for(path.as_str()).find_map(|file| self.by_output.get(file.as_ref()).copied())
     }
 
-    /// The routes whose output's last segment is `name`: `LewisGaul.html`.
-    pub fn by_name(&self, name: &str) -> &[RouteId] {
-        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    /// The same, were the host blind to upper and lower case.
+    pub fn served_in_any_case(&self, path: &UrlPath) -> Option<RouteId> {
+        let lower = path.as_str().to_lowercase();
+        files_for(&lower).find_map(|file| {
+            let mut alike = self.alike(path).iter().copied();
+            alike.find(|id| self.get(*id).output.as_str().to_lowercase() == file.as_ref())
+        })
+    }
+
+    /// The routes whose address differs from `path` at most in case and in how it ends: `/a/b`, `/A/b.html`, `/a/b/`.
+    pub fn alike(&self, path: &UrlPath) -> &[RouteId] {
+        self.by_bare.get(bare(path.as_str()).as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The routes whose last word is `path`'s, whatever its case and however it ends: `/x/LewisGaul/` finds
+    /// `2019/11/04/LewisGaul.html`.
+    pub fn namesakes(&self, path: &UrlPath) -> &[RouteId] {
+        let bare = bare(path.as_str());
+        self.by_name.get(last_segment(&bare)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The routes whose addresses end in `end`: what a host would answer, were all before it cut off.
+    pub fn ending_in(&self, end: &UrlPath) -> Vec<RouteId> {
+        let candidates = self.namesakes(end);
+        let ending = |file: Cow<'_, str>| -> Vec<RouteId> {
+            candidates.iter().copied().filter(|id| is_end(self.get(*id).output.as_str(), &file)).collect()
+        };
+        files_for(end.as_str()).map(ending).find(|ids| !ids.is_empty()).unwrap_or_default()
+    }
+
+    /// The same but for case and for how the addresses end.
+    pub fn ending_alike(&self, end: &UrlPath) -> Vec<RouteId> {
+        let wanted = bare(end.as_str());
+        let candidates = self.namesakes(end).iter().copied();
+        candidates.filter(|id| is_end(&bare(self.get(*id).output.as_str()), &wanted)).collect()
+    }
+
+    /// Every last word of an address (lower-cased, without `.html`) and the routes that have it, by word.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &[RouteId])> {
+        self.by_name.iter().map(|(name, ids)| (name.as_ref(), ids.as_slice()))
+    }
+
+    /// Whether anything is served below `folder`: `2019/11`, without a slash at either end.
+    pub fn has_folder(&self, folder: &str) -> bool {
+        let prefix = format!("{folder}/");
+        let first = self.all.partition_point(|route| route.output.as_str() < prefix.as_str());
+        self.all.get(first).is_some_and(|route| route.output.as_str().starts_with(&prefix))
     }
 
     /// The route at which a source file is served.
@@ -161,8 +216,194 @@ impl Routes {
         self.by_source.get(source).copied()
     }
 
+    /// The routes at which source files are served whose paths differ from `source` at most in case.
+    pub fn by_source_in_any_case(&self, source: &SourcePath) -> &[RouteId] {
+        self.by_lower_source.get(source.as_str().to_lowercase().as_str()).map_or(&[], Vec::as_slice)
+    }
+
     /// The route at which a document is served; nothing if its address was taken.
     pub fn of_document(&self, id: DocumentId) -> Option<RouteId> {
-        self.by_document.get(id.0).copied().filter(|route| route.0 < self.all.len())
+        self.by_document.get(id.0).copied().flatten()
+    }
+
+    /// Where a visitor of that route ends: at itself, or at the document a redirect sends him to.
+    pub fn destination(&self, id: RouteId) -> RouteId {
+        match self.get(id).kind {
+            RouteKind::Redirect(document) => self.of_document(document).unwrap_or(id),
+            _ => id,
+        }
+    }
+}
+
+/// The files a host looks for, in order, when asked for `path`.
+fn files_for(path: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let path = path.trim_start_matches('/');
+    let folder = path.is_empty() || path.ends_with('/');
+    let forms = if folder { ["index.html", "", ""] } else { ["", ".html", "/index.html"] };
+    let count = if folder { 1 } else { forms.len() };
+    forms.into_iter().take(count).map(move |ending| match ending {
+        "" => Cow::Borrowed(path),
+        _ => Cow::Owned(format!("{path}{ending}")),
+    })
+}
+
+/// A path without what may vary in it: lower-cased, no slash at either end, no `.html`, no `/index`.
+fn bare(path: &str) -> String {
+    let lower = path.trim_matches('/').to_lowercase();
+    let stem = lower.strip_suffix(".html").or_else(|| lower.strip_suffix(".htm")).unwrap_or(&lower);
+    let stem = if stem == "index" { "" } else { stem.strip_suffix("/index").unwrap_or(stem) };
+    stem.to_owned()
+}
+
+/// Whether the last segments of `path` are those of `end`.
+fn is_end(path: &str, end: &str) -> bool {
+    path.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+}
+
+fn last_segment(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+
+    /// Routes for these files; a word behind `>` is the number of the document a redirect leads to.
+    fn routes(files: &[&str]) -> (Routes, Vec<Clash>) {
+        let route = |(index, file): (usize, &&str)| {
+            let (file, kind) = match file.split_once(" > ") {
+                Some((file, number)) => (file, RouteKind::Redirect(DocumentId(number.parse().unwrap()))),
+                None => (*file, RouteKind::Document(DocumentId(index))),
+            };
+            let output = OutputPath::new(file);
+            Route { url: output.url(), output, kind }
+        };
+        Routes::new(files.iter().enumerate().map(route).collect(), files.len())
+    }
+
+    fn name(routes: &Routes, id: Option<RouteId>) -> &str {
+        id.map_or("404", |id| routes.get(id).output.as_str())
+    }
+
+    const FILES: &[&str] = &[
+        "index.html",
+        "a/b.html",
+        "a/c/index.html",
+        "a/d.html",
+        "a/d/index.html",
+        "x.jpg",
+        "LICENSE",
+        "docs/Über uns.html",
+        "tags/c & c/index.html",
+    ];
+
+    #[test]
+    fn a_host_answers() {
+        let (routes, clashes) = routes(FILES);
+        assert_eq!(clashes, []);
+        for (path, exact, any_case) in [
+            ("/", "index.html", "index.html"),
+            ("/index.html", "index.html", "index.html"),
+            ("/index", "index.html", "index.html"),
+            ("/a/b.html", "a/b.html", "a/b.html"),
+            ("/a/b", "a/b.html", "a/b.html"),
+            ("/a/b/", "404", "404"),
+            ("/a/c", "a/c/index.html", "a/c/index.html"),
+            ("/a/c/", "a/c/index.html", "a/c/index.html"),
+            ("/a/c.html", "404", "404"),
+            ("/a/d", "a/d.html", "a/d.html"),
+            ("/a/d/", "a/d/index.html", "a/d/index.html"),
+            ("/a", "404", "404"),
+            ("/a/", "404", "404"),
+            ("/A/B.HTML", "404", "a/b.html"),
+            ("/A/d/", "404", "a/d/index.html"),
+            ("/A/D", "404", "a/d.html"),
+            ("/X.JPG", "404", "x.jpg"),
+            ("/x", "404", "404"),
+            ("/license", "404", "LICENSE"),
+            ("/docs/über uns", "404", "docs/Über uns.html"),
+            ("/tags/c & c/", "tags/c & c/index.html", "tags/c & c/index.html"),
+        ] {
+            let path = UrlPath::new(path);
+            assert_eq!(name(&routes, routes.served(&path)), exact, "{path}");
+            assert_eq!(name(&routes, routes.served_in_any_case(&path)), any_case, "{path} in any case");
+        }
+    }
+
+    #[test]
+    fn addresses_are_alike() {
+        let (routes, _) = routes(FILES);
+        for (path, expected) in [
+            ("/A/b/", &["a/b.html"][..]),
+            ("/a/c.html", &["a/c/index.html"]),
+            ("/a/c/index.html", &["a/c/index.html"]),
+            ("/a/D.htm", &["a/d.html", "a/d/index.html"]),
+            ("/INDEX", &["index.html"]),
+            ("/b", &[]),
+            ("/x.jpg/", &["x.jpg"]),
+        ] {
+            let ids = routes.alike(&UrlPath::new(path));
+            let outputs: Vec<&str> = ids.iter().map(|id| routes.get(*id).output.as_str()).collect();
+            assert_eq!(outputs, expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn namesakes_share_the_last_word() {
+        let (routes, _) = routes(&["2019/11/04/LewisGaul.html", "2019/11/12/LewisGaul/index.html", "LewisGaul.jpg"]);
+        for (path, count) in [
+            ("/LewisGaul", 2),
+            ("/x/lewisgaul.html", 2),
+            ("/x/lewisgaul/", 2),
+            ("/LEWISGAUL.jpg", 1),
+            ("/Lewis", 0),
+            ("/", 0),
+        ] {
+            assert_eq!(routes.namesakes(&UrlPath::new(path)).len(), count, "{path}");
+        }
+    }
+
+    #[test]
+    fn folders_exist_by_what_is_in_them() {
+        let (routes, _) = routes(&["2019/11/04/a.html", "20191/b.html", "a.b/c.html"]);
+        for (folder, expected) in
+            [("2019", true), ("2019/11", true), ("201", false), ("2019/1", false), ("a.b", true), ("a", false)]
+        {
+            assert_eq!(routes.has_folder(folder), expected, "{folder}");
+        }
+    }
+
+    #[test]
+    fn the_first_to_come_keeps_an_address() {
+        let (routes, clashes) = routes(&["b.html", "a.html", "A.html", "b.html"]);
+        let outputs: Vec<&str> = routes.iter().map(|route| route.output.as_str()).collect();
+        assert_eq!(outputs, ["a.html", "b.html"]);
+        let pairs: Vec<(&str, &str)> =
+            clashes.iter().map(|c| (c.first.output.as_str(), c.second.output.as_str())).collect();
+        assert_eq!(pairs, [("a.html", "A.html"), ("b.html", "b.html")]);
+        assert_eq!(routes.of_document(DocumentId(0)), Some(RouteId(1)));
+        assert_eq!(routes.of_document(DocumentId(2)), None);
+        assert_eq!(routes.of_document(DocumentId(9)), None);
+    }
+
+    #[test]
+    fn a_redirect_ends_at_its_document() {
+        let (routes, _) = routes(&["new.html", "old.html > 0", "lost.html > 7"]);
+        let end = |file: &str| routes.by_output(&OutputPath::new(file)).map(|id| routes.destination(id));
+        assert_eq!(name(&routes, end("old.html")), "new.html");
+        assert_eq!(name(&routes, end("new.html")), "new.html");
+        assert_eq!(name(&routes, end("lost.html")), "lost.html");
+    }
+
+    #[test]
+    fn sources_are_found() {
+        let (mut routes, _) = routes(&["a.html", "b.html"]);
+        let source = |path: &str| SourcePath::new(path);
+        routes.set_sources([(source("content/A.md"), DocumentId(0)), (source("content/gone.md"), DocumentId(5))]);
+        assert_eq!(name(&routes, routes.by_source(&source("content/A.md"))), "a.html");
+        assert_eq!(name(&routes, routes.by_source(&source("content/a.md"))), "404");
+        assert_eq!(name(&routes, routes.by_source(&source("content/gone.md"))), "404");
+        assert_eq!(routes.by_source_in_any_case(&source("CONTENT/a.MD")).len(), 1);
     }
 }
