@@ -27,7 +27,9 @@ pub(super) fn read(fields: &mut Fields<'_>) -> (String, String) {
         let path = clean(rest[host.len()..].split(['?', '#']).next().unwrap_or_default());
         let hint = match path.as_str() {
             "" => format!("write `url: {site}`"),
-            path if base_path == path || !base_path.is_empty() => format!("write `url: {site}`, and the folder as `baseurl`"),
+            path if base_path == path || !base_path.is_empty() => {
+                format!("write `url: {site}`, and the folder as `baseurl`")
+            }
             path => format!("write `url: {site}` and `baseurl: {path}`"),
         };
         fields.wrong("url", "`url` is scheme and host alone, and this has more", hint);
@@ -42,7 +44,8 @@ fn base_path(fields: &mut Fields<'_>) -> String {
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let scheme = &written[..written.len() - rest.len()];
         let path = clean(path);
-        let hint = format!("write `url: {scheme}{host}` and `baseurl: {}`", if path.is_empty() { "\"\"" } else { &path });
+        let hint =
+            format!("write `url: {scheme}{host}` and `baseurl: {}`", if path.is_empty() { "\"\"" } else { &path });
         fields.wrong("baseurl", "`baseurl` is a path, and this is a whole address", hint);
         return path;
     }

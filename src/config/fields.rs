@@ -131,12 +131,20 @@ impl<'a> Fields<'a> {
         if let Some(value) = feed.get("posts_limit").filter(|value| !value.is_null()) {
             limit = as_count(value);
             if limit.is_none() {
-                self.wrong_in(&places, "feed", "posts_limit", "must be a whole number, 1 or more", "write `posts_limit: 10`");
+                self.wrong_in(
+                    &places,
+                    "feed",
+                    "posts_limit",
+                    "must be a whole number, 1 or more",
+                    "write `posts_limit: 10`",
+                );
             }
         }
         let mut path = None;
         if let Some(value) = feed.get("path").filter(|value| !value.is_null()) {
-            path = scalar(value).filter(|path| !path.trim_matches('/').is_empty()).map(|path| format!("/{}", path.trim_start_matches('/')));
+            path = scalar(value)
+                .filter(|path| !path.trim_matches('/').is_empty())
+                .map(|path| format!("/{}", path.trim_start_matches('/')));
             if path.is_none() {
                 self.wrong_in(&places, "feed", "path", "must be the address of a file", "write `path: /feed.xml`");
             }
@@ -150,7 +158,14 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports what is wrong with `key` in the mapping under `outer`.
-    pub(super) fn wrong_in(&mut self, places: &IndexMap<String, Place>, outer: &str, key: &str, what: &str, hint: &str) {
+    pub(super) fn wrong_in(
+        &mut self,
+        places: &IndexMap<String, Place>,
+        outer: &str,
+        key: &str,
+        what: &str,
+        hint: &str,
+    ) {
         let place = places.get(key).or_else(|| self.place(outer));
         let range = place.map_or(0..0, |place| place.key.clone());
         self.findings.push(Finding::new(Code::BadValue, range, format!("`{outer}.{key}` {what}")).hint(hint));

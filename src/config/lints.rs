@@ -25,7 +25,10 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Levels {
             (Err(fault), _) => {
                 let hint = match fault.0 {
                     Some(code) => format!("write `{code}: {written}`"),
-                    None => format!("write one of {}", Code::ALL.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ")),
+                    None => format!(
+                        "write one of {}",
+                        Code::ALL.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(", ")
+                    ),
                 };
                 fields.wrong_in(&places, "lints", &name, "is no code of a problem", &hint);
             }

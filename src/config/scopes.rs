@@ -76,7 +76,9 @@ fn one(entry: &Value) -> Result<Defaults, (String, String)> {
     let scope = match entry.get("scope") {
         None | Some(Value::Null) => None,
         Some(Value::Mapping(scope)) => Some(scope),
-        Some(_) => return Err(("has a `scope` that is no mapping".to_owned(), "write `scope: {path: \"\"}`".to_owned())),
+        Some(_) => {
+            return Err(("has a `scope` that is no mapping".to_owned(), "write `scope: {path: \"\"}`".to_owned()));
+        }
     };
     let part = |key: &str| scope.and_then(|scope| scope.get(key)).and_then(scalar).unwrap_or_default();
     let path = part("path").trim_start_matches("./").trim_start_matches('/').to_owned();
@@ -87,13 +89,18 @@ fn one(entry: &Value) -> Result<Defaults, (String, String)> {
         "draft" => Some("drafts".to_owned()),
         kind => {
             if let Some(near) = nearest(kind, ["posts", "pages", "drafts"]).filter(|near| *near != kind) {
-                return Err((format!("is for the type `{kind}`, which does not exist"), format!("write `type: {near}`")));
+                return Err((
+                    format!("is for the type `{kind}`, which does not exist"),
+                    format!("write `type: {near}`"),
+                ));
             }
             Some(kind.to_owned())
         }
     };
     let glob = path.contains('*').then(|| glob(&path)).transpose();
-    let glob = glob.map_err(|error| (format!("has a path that is no pattern: {}", error.kind()), "write `path: \"*/drafts\"`".to_owned()))?;
+    let glob = glob.map_err(|error| {
+        (format!("has a path that is no pattern: {}", error.kind()), "write `path: \"*/drafts\"`".to_owned())
+    })?;
     let values = values.iter().filter_map(|(key, value)| Some((scalar(key)?, value.clone()))).collect();
     Ok(Defaults { path, glob: glob.map(|glob| glob.compile_matcher()), kind, values })
 }

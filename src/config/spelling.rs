@@ -7,14 +7,33 @@ use crate::yaml::Place;
 
 /// Keys this program reads itself.
 const KNOWN: [&str; 20] = [
-    "title", "description", "url", "baseurl", "author", "lang", "timezone", "permalink", "future", "unpublished", "show_drafts",
-    "excerpt_separator", "paginate", "paginate_path", "feed", "autolink", "include", "exclude", "defaults", "lints",
+    "title",
+    "description",
+    "url",
+    "baseurl",
+    "author",
+    "lang",
+    "timezone",
+    "permalink",
+    "future",
+    "unpublished",
+    "show_drafts",
+    "excerpt_separator",
+    "paginate",
+    "paginate_path",
+    "feed",
+    "autolink",
+    "include",
+    "exclude",
+    "defaults",
+    "lints",
 ];
 
 /// Keys of Jekyll (jekyll/configuration.rb) and its plugins and themes, and words of their own, near a known key and meant
 /// as they are.
 const MEANT: [&str; 14] = [
-    "authors", "titles", "feeds", "seed", "need", "land", "long", "lane", "links", "hints", "tints", "lint", "features", "urls",
+    "authors", "titles", "feeds", "seed", "need", "land", "long", "lane", "links", "hints", "tints", "lint",
+    "features", "urls",
 ];
 
 /// A warning for every key that was most likely meant to be a known one.

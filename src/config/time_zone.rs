@@ -28,12 +28,14 @@ fn likely(name: &str) -> Option<String> {
     let city = |zone: &str| zone.rsplit('/').next().unwrap_or(zone).to_owned();
     let by_city = names.iter().find(|zone| zone.contains('/') && city(zone).eq_ignore_ascii_case(&plain));
     let nearest_city = || {
-        let cities: Vec<(String, &String)> = names.iter().filter(|zone| zone.contains('/')).map(|z| (city(z), z)).collect();
+        let cities: Vec<(String, &String)> =
+            names.iter().filter(|zone| zone.contains('/')).map(|z| (city(z), z)).collect();
         let near = nearest(&plain, cities.iter().map(|(city, _)| city.as_str()))?.to_owned();
         cities.iter().find(|(city, _)| *city == near).map(|(_, zone)| (*zone).clone())
     };
     let last = plain.rsplit('/').next().unwrap_or(&plain);
-    let other_continent = || names.iter().find(|zone| plain.contains('/') && city(zone).eq_ignore_ascii_case(last)).cloned();
+    let other_continent =
+        || names.iter().find(|zone| plain.contains('/') && city(zone).eq_ignore_ascii_case(last)).cloned();
     by_city
         .cloned()
         .or_else(|| nearest(&plain, names.iter().map(String::as_str)).map(str::to_owned))

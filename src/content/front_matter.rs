@@ -144,7 +144,8 @@ fn unclosed(text: &str, first: &Line<'_>) -> Option<Finding> {
         Finding::new(Code::BadFrontMatter, near.range(), message).hint(hint)
     } else {
         let hint = format!("write `---` on a line of its own below line {}", line_number(text, last.start));
-        Finding::new(Code::BadFrontMatter, stop.filter(|line| !line.is_blank()).unwrap_or(last).range(), message).hint(hint)
+        Finding::new(Code::BadFrontMatter, stop.filter(|line| !line.is_blank()).unwrap_or(last).range(), message)
+            .hint(hint)
     };
     Some(finding.hint("write `***` in the first line instead, if it is a rule between paragraphs"))
 }

@@ -23,5 +23,9 @@ pub(super) fn write(line: &str, otherwise: &str) -> String {
 
 /// "write `  more text`, WHY" for a line that is right but for what stands before it.
 pub(super) fn write_as_is(before: &str, line: &str, why: &str) -> String {
-    if line.len() > LONGEST { format!("put two blanks before it, {why}") } else { format!("write `{before}{line}`, {why}") }
+    if line.len() > LONGEST {
+        format!("put two blanks before it, {why}")
+    } else {
+        format!("write `{before}{line}`, {why}")
+    }
 }

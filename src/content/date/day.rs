@@ -6,7 +6,18 @@ use super::{NoDate, digits, number, word};
 use crate::content::post_name::full_year;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -37,7 +48,12 @@ pub(super) fn read(text: &str) -> Result<(Day<'_>, &str), NoDate> {
     }
     let (first, rest) = digits(rest, 8).ok_or_else(unreadable)?;
     if first.len() == 8 {
-        let day = Day { year: first.get(..4), month: number(&first[4..6]), day: number(&first[6..]), order: Order::MonthFirst };
+        let day = Day {
+            year: first.get(..4),
+            month: number(&first[4..6]),
+            day: number(&first[6..]),
+            order: Order::MonthFirst,
+        };
         return Ok((day, rest));
     }
     if first.len() > 4 {

@@ -117,7 +117,8 @@ enum Half {
 fn half(rest: &str) -> Option<(Half, &str)> {
     let start = rest.trim_start();
     let known = [("a.m.", Half::Am), ("p.m.", Half::Pm), ("am", Half::Am), ("pm", Half::Pm)];
-    let (form, half) = known.iter().find(|(form, _)| start.get(..form.len()).is_some_and(|s| s.eq_ignore_ascii_case(form)))?;
+    let (form, half) =
+        known.iter().find(|(form, _)| start.get(..form.len()).is_some_and(|s| s.eq_ignore_ascii_case(form)))?;
     let after = &start[form.len()..];
     (!after.starts_with(|c: char| c.is_alphanumeric())).then_some((*half, after))
 }
@@ -163,7 +164,10 @@ fn zone<'a>(text: &str, rest: &'a str) -> Result<(Option<TimeZone>, &'a str), No
     }
     match TimeZone::get(written) {
         Ok(zone) => Ok((Some(zone), after)),
-        Err(_) if start.len() < rest.len() && (written.contains('/') || written.bytes().all(|b| b.is_ascii_uppercase())) => {
+        Err(_)
+            if start.len() < rest.len()
+                && (written.contains('/') || written.bytes().all(|b| b.is_ascii_uppercase())) =>
+        {
             let fault = NoDate::new(text, &format!("`{written}` is no known zone"));
             Err(NoDate { hint: Some("write the offset, as in `+01:00`".to_owned()), ..fault })
         }
@@ -188,7 +192,8 @@ fn offset(text: &str) -> Option<(Option<Offset>, &str)> {
         (minutes, rest) = (number(more), after);
     }
     let seconds = sign * (hours * 3600 + minutes * 60);
-    let offset = (minutes < 60).then(|| i32::try_from(seconds).ok().and_then(|s| Offset::from_seconds(s).ok())).flatten();
+    let offset =
+        (minutes < 60).then(|| i32::try_from(seconds).ok().and_then(|s| Offset::from_seconds(s).ok())).flatten();
     Some((offset, rest))
 }
 

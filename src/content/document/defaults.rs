@@ -15,7 +15,8 @@ pub(super) fn applied(
     kind: Kind,
     defaults: &[Defaults],
 ) -> IndexMap<String, Value> {
-    let mut in_scope: Vec<&Defaults> = defaults.iter().filter(|defaults| defaults.covers(source, kind_names(kind))).collect();
+    let mut in_scope: Vec<&Defaults> =
+        defaults.iter().filter(|defaults| defaults.covers(source, kind_names(kind))).collect();
     if in_scope.is_empty() {
         return own;
     }

@@ -171,7 +171,11 @@ impl<'a> Fields<'a> {
                 }
             }
             if found.iter().any(Result::is_err) {
-                self.wrong(key, "a name, a mapping with `name`, or a list of them", &format!("write `{key}: Ada Lovelace`"));
+                self.wrong(
+                    key,
+                    "a name, a mapping with `name`, or a list of them",
+                    &format!("write `{key}: Ada Lovelace`"),
+                );
             }
             for name in found.into_iter().flatten() {
                 let name = name.trim();

@@ -47,7 +47,11 @@ impl Format {
     /// The format that a file name's extension stands for, in any case (jekyll, `markdown_ext`).
     pub fn of(path: &SourcePath) -> Self {
         let known = ["md", "markdown", "mkd", "mkdn", "mkdown"];
-        if known.iter().any(|known| path.extension().eq_ignore_ascii_case(known)) { Self::Markdown } else { Self::Verbatim }
+        if known.iter().any(|known| path.extension().eq_ignore_ascii_case(known)) {
+            Self::Markdown
+        } else {
+            Self::Verbatim
+        }
     }
 }
 
@@ -116,14 +120,16 @@ impl Document {
 
         let format = Format::of(source);
         let name = if kind == Kind::Page { None } else { PostName::parse(source.file_name()) };
-        let slug = fields.text("slug").unwrap_or_else(|| name.as_ref().map_or(source.stem(), |name| &name.slug).to_owned());
+        let slug =
+            fields.text("slug").unwrap_or_else(|| name.as_ref().map_or(source.stem(), |name| &name.slug).to_owned());
         let (authors, author_email) = fields.authors(config.author.as_deref());
         let mut categories = if kind == Kind::Page { Vec::new() } else { names::categories(source, kind) };
         fields.terms(&mut categories, "categories", "category");
         let mut tags = Vec::new();
         fields.terms(&mut tags, "tags", "tag");
         let title = fields.text("title").unwrap_or_else(|| {
-            let heading = (format == Format::Markdown).then(|| text.get(split.body..).and_then(markdown::first_heading));
+            let heading =
+                (format == Format::Markdown).then(|| text.get(split.body..).and_then(markdown::first_heading));
             heading.flatten().filter(|title| !title.is_empty()).unwrap_or_else(|| names::readable(&slug))
         });
         let document = Self {
@@ -170,7 +176,8 @@ impl Document {
         let (message, hint) = match name {
             Some(name) => {
                 let fault = super::date::parse(&name.day, &jiff::tz::TimeZone::UTC).err();
-                let why = fault.as_ref().map_or_else(|| format!("`{}` is no day", name.day), |fault| fault.message.clone());
+                let why =
+                    fault.as_ref().map_or_else(|| format!("`{}` is no day", name.day), |fault| fault.message.clone());
                 let day = fault.and_then(|fault| fault.hint).and_then(|hint| {
                     let date = hint.strip_prefix("write `")?.strip_suffix('`')?.to_owned();
                     (date.len() == 10).then_some(date)
@@ -178,7 +185,11 @@ impl Document {
                 let day = day.unwrap_or_else(|| "2020-05-06".to_owned());
                 (
                     format!("`{file}` begins with a day that does not exist: {why}"),
-                    format!("name the file `{day}-{}.{}`, or write `date: {day}` into its front matter", name.slug, self.source.extension()),
+                    format!(
+                        "name the file `{day}-{}.{}`, or write `date: {day}` into its front matter",
+                        name.slug,
+                        self.source.extension()
+                    ),
                 )
             }
             None => (

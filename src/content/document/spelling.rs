@@ -7,16 +7,66 @@ use crate::yaml::Place;
 
 /// Keys this program reads itself.
 const KNOWN: [&str; 24] = [
-    "layout", "title", "date", "author", "authors", "email", "category", "categories", "tag", "tags", "permalink", "slug",
-    "published", "excerpt", "excerpt_separator", "description", "image", "lang", "last_modified_at", "updated", "redirect_from",
-    "sitemap", "redirect_to", "render_with_liquid",
+    "layout",
+    "title",
+    "date",
+    "author",
+    "authors",
+    "email",
+    "category",
+    "categories",
+    "tag",
+    "tags",
+    "permalink",
+    "slug",
+    "published",
+    "excerpt",
+    "excerpt_separator",
+    "description",
+    "image",
+    "lang",
+    "last_modified_at",
+    "updated",
+    "redirect_from",
+    "sitemap",
+    "redirect_to",
+    "render_with_liquid",
 ];
 
 /// Keys that themes and plugins read, or that are English words of their own, each near a known key and meant as it is.
 const MEANT: [&str; 32] = [
-    "data", "rate", "rated", "dated", "dates", "late", "gate", "mate", "fate", "update", "updates", "long", "land", "lane",
-    "tile", "tiles", "titles", "subtitle", "images", "layouts", "emails", "langs", "slugs", "slog", "slum", "plug", "snug",
-    "excerpts", "descriptions", "permalinks", "autor", "image1",
+    "data",
+    "rate",
+    "rated",
+    "dated",
+    "dates",
+    "late",
+    "gate",
+    "mate",
+    "fate",
+    "update",
+    "updates",
+    "long",
+    "land",
+    "lane",
+    "tile",
+    "tiles",
+    "titles",
+    "subtitle",
+    "images",
+    "layouts",
+    "emails",
+    "langs",
+    "slugs",
+    "slog",
+    "slum",
+    "plug",
+    "snug",
+    "excerpts",
+    "descriptions",
+    "permalinks",
+    "autor",
+    "image1",
 ];
 
 /// A warning for every key that was most likely meant to be a known one.
@@ -26,7 +76,8 @@ pub(super) fn check(places: &IndexMap<String, Place>) -> Vec<Finding> {
         if let Some(known) = meant(key)
             && !places.contains_key(known)
         {
-            let finding = Finding::new(Code::MisspeltKey, place.key.clone(), format!("`{key}` is one slip away from `{known}`"));
+            let finding =
+                Finding::new(Code::MisspeltKey, place.key.clone(), format!("`{key}` is one slip away from `{known}`"));
             findings.push(finding.hint(format!("write `{known}`")));
         }
     }
@@ -65,8 +116,33 @@ mod tests {
         check("tagss", Some("tags"));
         check("desciption", Some("description"));
         for own in [
-            "tag", "tags", "titles", "data", "toc", "math", "tagline", "header", "pin", "comments", "subtitle", "images", "author_profile",
-            "teaser", "link", "links", "mermaid", "rating", "dates", "update", "long", "lead", "status", "series", "page", "type", "",
+            "tag",
+            "tags",
+            "titles",
+            "data",
+            "toc",
+            "math",
+            "tagline",
+            "header",
+            "pin",
+            "comments",
+            "subtitle",
+            "images",
+            "author_profile",
+            "teaser",
+            "link",
+            "links",
+            "mermaid",
+            "rating",
+            "dates",
+            "update",
+            "long",
+            "lead",
+            "status",
+            "series",
+            "page",
+            "type",
+            "",
         ] {
             check(own, None);
         }

@@ -25,131 +25,16 @@ pub(super) enum Host {
 }
 
 /// Top-level domains that no file name ends in.
-const DOMAINS: &[&str] = &[
-    "academy",
-    "aero",
-    "app",
-    "ar",
-    "art",
-    "at",
-    "au",
-    "be",
-    "bg",
-    "biz",
-    "blog",
-    "br",
-    "ca",
-    "cat",
-    "ch",
-    "cl",
-    "cloud",
-    "club",
-    "cn",
-    "co",
-    "codes",
-    "com",
-    "community",
-    "coop",
-    "cz",
-    "de",
-    "design",
-    "dev",
-    "dk",
-    "edu",
-    "ee",
-    "email",
-    "es",
-    "eu",
-    "fi",
-    "fm",
-    "foundation",
-    "fr",
-    "games",
-    "gg",
-    "gl",
-    "gov",
-    "gr",
-    "guide",
-    "hk",
-    "hr",
-    "hu",
-    "ie",
-    "il",
-    "info",
-    "int",
-    "io",
-    "is",
-    "it",
-    "jobs",
-    "jp",
-    "kr",
-    "land",
-    "li",
-    "link",
-    "live",
-    "lt",
-    "lu",
-    "lv",
-    "ly",
-    "me",
-    "media",
-    "mil",
-    "mobi",
-    "museum",
-    "mx",
-    "net",
-    "network",
-    "news",
-    "nl",
-    "no",
-    "nu",
-    "nz",
-    "online",
-    "org",
-    "page",
-    "pro",
-    "pt",
-    "ro",
-    "ru",
-    "science",
-    "se",
-    "sg",
-    "shop",
-    "si",
-    "site",
-    "sk",
-    "social",
-    "software",
-    "space",
-    "store",
-    "studio",
-    "systems",
-    "team",
-    "tech",
-    "tk",
-    "to",
-    "tools",
-    "tr",
-    "tv",
-    "tw",
-    "ua",
-    "uk",
-    "university",
-    "us",
-    "website",
-    "wiki",
-    "work",
-    "works",
-    "world",
-    "xyz",
-    "za",
-];
+const DOMAINS: &str = "\
+    academy aero app ar art at au be bg biz blog br ca cat ch cl cloud club cn co codes com community coop cz de \
+    design dev dk edu ee email es eu fi fm foundation fr games gg gl gov gr guide hk hr hu ie il info int io is \
+    it jobs jp kr land li link live lt lu lv ly me media mil mobi museum mx net network news nl no nu nz online \
+    org page pro pt ro ru science se sg shop si site sk social software space store studio systems team tech tk \
+    to tools tr tv tw ua uk university us website wiki work works world xyz za";
 
 /// Top-level domains that are endings of files as well: `main.rs`, `docs.rs`.
-const DOMAINS_OR_FILES: &[&str] = &[
-    "ai", "cc", "gz", "id", "im", "in", "la", "md", "ml", "mov", "name", "ph", "pl", "pm", "ps", "py", "rs", "sh",
-    "so", "st", "ws", "zip",
-];
+const DOMAINS_OR_FILES: &str = "\
+    ai cc gz id im in la md ml mov name ph pl pm ps py rs sh so st ws zip";
 
 impl Asked<'_> {
     /// Whom the link names, by its scheme and its authority.
@@ -267,6 +152,10 @@ fn scheme_for(host: &str) -> &'static str {
     if without_port(host).parse::<Ipv4Addr>().is_ok() { "http" } else { "https" }
 }
 
+fn is_in(words: &str, word: &str) -> bool {
+    words.split_ascii_whitespace().any(|known| known == word)
+}
+
 /// `bugs.python.org`, `www.x.org`, `python.org:8080`, `127.0.0.1:4000`.
 fn is_host(text: &str) -> bool {
     let host = without_port(text);
@@ -275,12 +164,12 @@ fn is_host(text: &str) -> bool {
     }
     last_label(host).is_some_and(|last| {
         let is_www = host.len() > 4 && host.get(..4).is_some_and(|first| first.eq_ignore_ascii_case("www."));
-        DOMAINS.contains(&last.as_str()) || (is_www && last.len() >= 2 && last.bytes().all(|b| b.is_ascii_alphabetic()))
+        is_in(DOMAINS, &last) || (is_www && last.len() >= 2 && last.bytes().all(|b| b.is_ascii_alphabetic()))
     })
 }
 
 fn is_host_or_file(text: &str) -> bool {
-    last_label(without_port(text)).is_some_and(|last| DOMAINS_OR_FILES.contains(&last.as_str()))
+    last_label(without_port(text)).is_some_and(|last| is_in(DOMAINS_OR_FILES, &last))
 }
 
 /// The lower-cased top-level domain of what has the form of a host name, at least `a.b`.

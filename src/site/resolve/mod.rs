@@ -139,9 +139,10 @@ impl Asked<'_> {
             resolved.problems.push(self.self_link());
         } else if let Some(reason) = rule.repair() {
             let message = format!(
-                "`{}` leads to `{}`, which does not exist; taken for `{}`: {reason}",
+                "`{}` leads to `{}`, which does not exist; taken for `{}{}`: {reason}",
                 shown(self.written),
                 shown(self.goes_to().as_str()),
+                rules::base_path(self.site),
                 shown(canonical(self.site, target).as_str()),
             );
             resolved.problems.push((Code::LinkRepaired, message, vec![format!("write `{}`", self.text_for(target))]));

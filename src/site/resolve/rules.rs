@@ -26,9 +26,9 @@ impl Rule {
     pub(super) fn repair(self) -> Option<&'static str> {
         match self {
             Self::Browser | Self::Source => None,
-            Self::PageAsFolder => Some("the page is no folder"),
-            Self::EndOfOne => Some("nothing else ends like this"),
-            Self::CaseOrEnding => Some("only upper and lower case or the ending differ"),
+            Self::PageAsFolder => Some("a page is no folder to step out of"),
+            Self::EndOfOne => Some("no other address ends like that"),
+            Self::CaseOrEnding => Some("only the case of letters or the ending differs"),
         }
     }
 }

@@ -35,7 +35,8 @@ pub(super) fn explain(
     if let Some(fault) = control_character(text, block.clone(), subject) {
         return (serde_yaml::Mapping::new(), vec![fault]);
     }
-    let mut report = Report { text, block: block.clone(), subject, values: serde_yaml::Mapping::new(), found: Vec::new() };
+    let mut report =
+        Report { text, block: block.clone(), subject, values: serde_yaml::Mapping::new(), found: Vec::new() };
     let segments = segments(text, block.clone());
     let is_list = segments.first().is_some_and(|segment| matches!(segment.kind, Kind::Item));
     if is_list && subject != Subject::Data {
@@ -86,7 +87,8 @@ struct Segment {
 /// Cuts `block` at its margin.
 fn segments(text: &str, block: Range<usize>) -> Vec<Segment> {
     let content = || entries::lines(text, block.clone()).filter(|line| !line.is_void());
-    let margin = content().filter(|line| !line.text.trim_start_matches(' ').starts_with('\t')).map(|l| l.indent()).min();
+    let margin =
+        content().filter(|line| !line.text.trim_start_matches(' ').starts_with('\t')).map(|l| l.indent()).min();
     let margin = margin.unwrap_or(0);
     let of_items = content().find(|line| line.text.trim_end() != "---").is_some_and(|line| is_item(line.content()));
     let mut found: Vec<Segment> = Vec::new();
@@ -135,7 +137,9 @@ fn is_item(content: &str) -> bool {
 }
 
 fn first_line(text: &str, segment: &Segment) -> Range<usize> {
-    entries::lines(text, segment.lines.clone()).find(|line| !line.is_void()).map_or(segment.lines.clone(), |l| l.range())
+    entries::lines(text, segment.lines.clone())
+        .find(|line| !line.is_void())
+        .map_or(segment.lines.clone(), |l| l.range())
 }
 
 /// Line of the file that byte `at` stands on, counted from 1.

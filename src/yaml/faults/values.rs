@@ -49,17 +49,25 @@ pub(super) fn check(report: &mut Report<'_>, lead: &str, range: Range<usize>, li
         }
         b'&' | b'!' | b'*' => {
             let end = value.find([' ', '\t']).unwrap_or(value.len());
-            if end == 1 || (first == b'*' && !value[end..].trim().is_empty()) || (first == b'*' && !is_name(&value[1..end])) {
+            if end == 1
+                || (first == b'*' && !value[end..].trim().is_empty())
+                || (first == b'*' && !is_name(&value[1..end]))
+            {
                 let message = format!("a value that starts with `{}` must be quoted", char::from(first));
                 report.push(one, message, in_quotes);
                 return Value::Closed(whole.end);
             }
             let more = rest.len() - rest[end..].trim_start().len();
-            if first == b'*' { Value::Closed(whole.end) } else { check(report, lead, range.start + more..range.end, limit) }
+            if first == b'*' {
+                Value::Closed(whole.end)
+            } else {
+                check(report, lead, range.start + more..range.end, limit)
+            }
         }
         b'-' if value == "-" || value.starts_with("- ") => {
             let item = value[1..].trim();
-            let hint = quoting::write(&format!("{lead}[{item}]"), "put each `- item` on a line of its own, below the key");
+            let hint =
+                quoting::write(&format!("{lead}[{item}]"), "put each `- item` on a line of its own, below the key");
             report.push(one, "a list cannot start on the line of its key", hint);
             Value::Closed(whole.end)
         }
@@ -100,7 +108,8 @@ fn in_quote(report: &mut Report<'_>, lead: &str, range: Range<usize>, limit: usi
     let line_end = range.end;
     let mark = char::from(quote);
     let on_line = entries::closing_quote(&text[..line_end], range.start, quote);
-    let further = || entries::closing_quote(&text[..limit], range.start, quote).filter(|end| entries::ends_line(text, *end));
+    let further =
+        || entries::closing_quote(&text[..limit], range.start, quote).filter(|end| entries::ends_line(text, *end));
     let Some(end) = on_line.or_else(further) else {
         let inner = &text[range.start + 1..line_end];
         let hint = quoting::write(&format!("{lead}{}", quoted(inner)), "close it with the same quote");
@@ -153,8 +162,8 @@ fn escapes(report: &mut Report<'_>, inner: Range<usize>) {
             'x' => 2,
             'u' => 4,
             'U' => 8,
-            '0' | 'a' | 'b' | 't' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_' | 'L' | 'P' | '\t'
-            | '\n' | '\r' => 0,
+            '0' | 'a' | 'b' | 't' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_' | 'L' | 'P'
+            | '\t' | '\n' | '\r' => 0,
             _ => usize::MAX,
         };
         let end = at + 1 + c.len_utf8();

@@ -13,8 +13,16 @@ pub(super) fn plain(told: &str, here: &str) -> (String, String) {
         ("could not find expected ':'", "a colon is missing after the key", "write `key: value`"),
         ("',' or ']'", "a list in brackets goes on without `,` or `]`", "write `[a, b]`"),
         ("',' or '}'", "a mapping in braces goes on without `,` or `}`", "write `{a: 1, b: 2}`"),
-        ("did not find expected '-' indicator", "this does not fit the list above it", "write `- ` before it, or indent it"),
-        ("block sequence entries are not allowed", "a list cannot start here", "put each `- item` on a line of its own"),
+        (
+            "did not find expected '-' indicator",
+            "this does not fit the list above it",
+            "write `- ` before it, or indent it",
+        ),
+        (
+            "block sequence entries are not allowed",
+            "a list cannot start here",
+            "put each `- item` on a line of its own",
+        ),
         ("did not find expected alphabetic", "a name must follow `&` or `*`", QUOTE),
         ("recursion limit", "nested too deeply", "put quotes around the value if this is text"),
         ("more than one document", "a second YAML document follows", "keep one document in the file"),

@@ -95,6 +95,18 @@ fn candidates_are_the_nearest_of_that_name() {
                 "- [broken-link] write `JacksonRiley.html` for `content/posts/2019-11-04-JacksonRiley.md`",
             ),
             ("../21/RebeccaMorgan.html", "- [broken-link]"),
+            // The name of a post's file is read as such.
+            ("2019-11-13-PhilConnell.md", PHIL_TWICE),
+            ("../../_posts/2019-11-13-philconnell.markdown", PHIL_TWICE),
+            (
+                "2019-10-27-LewisGual.md",
+                "- [broken-link] write `../../10/27/LewisGaul.html` for `content/posts/2019-10-27-LewisGaul.md` \
+                 | write `../12/LewisGaul.html` for `content/posts/2019-11-12-LewisGaul.md`",
+            ),
+            (
+                "2019-02-31-JacksonRiley.md",
+                "- [broken-link] write `JacksonRiley.html` for `content/posts/2019-11-04-JacksonRiley.md`",
+            ),
             ("/2019/11/04/", "- [broken-link]"),
             ("../", "- [broken-link]"),
             ("a", "- [broken-link]"),
@@ -255,7 +267,7 @@ fn an_address_that_the_host_gives_to_a_file_is_spelt_out() {
         &[
             ("L", "/L"),
             ("L.html", "/L.html"),
-            ("2019-11-04-L.md", "- [broken-link]"),
+            ("/posts/2019-11-04-L.md", "/L.html"),
             ("posts/2019-11-04-L.md", "/L.html"),
         ],
     );

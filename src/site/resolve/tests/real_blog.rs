@@ -149,7 +149,7 @@ fn what_is_said_is_plain() {
             "2019-11-04-LewisGaul",
             "../../../10/27/LewisGaul.html",
             "`../../../10/27/LewisGaul.html` leads to `/10/27/LewisGaul.html`, which does not exist; \
-             taken for `/2019/10/27/LewisGaul.html`: the page is no folder",
+             taken for `/2019/10/27/LewisGaul.html`: a page is no folder to step out of",
         ),
         (
             "2019-11-04-CallumWard",
