@@ -1,1 +1,602 @@
 //! What templates see.
+//!
+//! | name | what it is | in |
+//! | --- | --- | --- |
+//! | `site` | [`SiteView`], and every other key of `_config.yml` | every template |
+//! | `page` | [`DocumentView`], and every other key of its front matter | every template |
+//! | `content` | the rendered body, HTML that is not escaped again | every template |
+//! | `headings` | a list of [`HeadingView`], in order | every template |
+//! | `title_in_content` | whether the content begins with a first-level heading that is the title | every template |
+//! | `paginator` | [`PaginatorView`], or `null` | every template |
+//! | `generator` | [`GeneratorView`] | every template |
+//! | `include` | the arguments of the tag: `include.src` | templates in `includes/` called from a body |
+//!
+//! Every field is always there; what is not set is `null`, prints as nothing, and counts as false. Keys from
+//! `_config.yml` and from front matter are there only where they are written.
+//!
+//! 1. each document becomes one [`tera::Value`], once;
+//! 2. `site` is made of those values: its lists only point at them;
+//! 3. a page's context is `site`, a copy of its document's fields (not of what they hold) with its neighbours, and its content.
+
+mod conversion;
+mod site_view;
+
+use tera::value::Key;
+use tera::{Context, Map, Value};
+
+use crate::address::UrlPath;
+use crate::markdown::Heading;
+use crate::site::route::{Route, RouteKind};
+use crate::site::{DocumentId, Site};
+
+pub use site_view::SiteView;
+
+/// Declares a view with its fields, and lists them with what is said about each.
+macro_rules! view {
+    ($(#[$meta:meta])* $name:ident $(<$life:lifetime>)? { $($(#[doc = $doc:literal])+ $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, serde::Serialize)]
+        pub struct $name $(<$life>)? {
+            $($(#[doc = $doc])+ pub $field: $type,)*
+        }
+
+        impl $(<$life>)? $name $(<$life>)? {
+            /// Every field and what is said about it, in order.
+            pub const FIELDS: &'static [(&'static str, &'static str)] =
+                &[$((stringify!($field), concat!($($doc),+)),)*];
+        }
+    };
+}
+use view;
+
+view! {
+    /// A post, draft or page: `page`, and each item of `site.posts`, `site.pages`, `site.tags.TAG` …
+    DocumentView<'a> {
+        /// `title`, or the first heading, or the file's name made readable: `Head-first into Python's Runtime`.
+        title: &'a str,
+        /// `post`, `draft`, `page`; `home` and `not-found` for pages that no file stands behind.
+        kind: &'a str,
+        /// The address without the base path, as in Jekyll: `/2019/11/04/LewisGaul.html`.
+        url: Value,
+        /// The address to link to, with the base path: `/repo/2019/11/04/LewisGaul.html`.
+        href: Value,
+        /// The same with scheme and host, if `url` is configured: `https://blog.example/repo/2019/11/04/LewisGaul.html`.
+        absolute_url: Value,
+        /// The source file: `content/posts/2019-11-04-LewisGaul.md`.
+        path: &'a str,
+        /// `/2019/11/04/LewisGaul`: the address's folder and the slug, for feeds (`jekyll/document.rb`).
+        id: Value,
+        /// `LewisGaul`.
+        slug: &'a str,
+        /// RFC 3339 in the site's zone: `2019-11-04T00:00:00+00:00`. Write it with the filter `date`.
+        date: Value,
+        /// When it was last changed, if front matter says so; like `date`.
+        updated: Value,
+        /// The first of `authors`.
+        author: Option<&'a str>,
+        /// `["Lewis Gaul"]`; the site's author where there is none.
+        authors: &'a [String],
+        /// `lewis@blog.example`; the built-in theme does not show it.
+        email: Option<&'a str>,
+        /// `["python"]`, case kept.
+        categories: &'a [String],
+        /// `["cpython", "first day"]`, case kept.
+        tags: &'a [String],
+        /// `post`, as written.
+        layout: Option<&'a str>,
+        /// In `paginator.posts` the beginning of the body as HTML; elsewhere the text that front matter gives.
+        excerpt: Option<&'a str>,
+        /// `description`.
+        description: Option<&'a str>,
+        /// `image`: `/images/runtime.png`.
+        image: Option<&'a str>,
+        /// `lang`: `de`.
+        lang: Option<&'a str>,
+        /// In `page` of a post: the one before it in time, with all these fields but its own neighbours.
+        previous: Value,
+        /// The one after it in time.
+        next: Value,
+    }
+}
+
+view! {
+    /// One page of a listing: `paginator`, with Jekyll's names (`jekyll-paginate/pager.rb`).
+    PaginatorView {
+        /// Its number, from 1.
+        page: usize,
+        /// Posts on one page.
+        per_page: usize,
+        /// The posts on it; their `excerpt` is HTML.
+        posts: Vec<Value>,
+        /// Posts on all pages.
+        total_posts: usize,
+        /// Pages.
+        total_pages: usize,
+        /// Number of the page with newer posts.
+        previous_page: Option<usize>,
+        /// Its address without the base path: `/page2/`.
+        previous_page_path: Option<String>,
+        /// Its address to link to: `/repo/page2/`.
+        previous_page_href: Option<String>,
+        /// Number of the page with older posts.
+        next_page: Option<usize>,
+        /// Its address without the base path: `/page4/`.
+        next_page_path: Option<String>,
+        /// Its address to link to: `/repo/page4/`.
+        next_page_href: Option<String>,
+    }
+}
+
+view! {
+    /// One heading of the content: each item of `headings`.
+    HeadingView<'a> {
+        /// 1 to 6.
+        level: u8,
+        /// `what-we-did`; empty if it has none.
+        id: &'a str,
+        /// `What we did`, without markup.
+        text: &'a str,
+    }
+}
+
+view! {
+    /// This program: `generator`.
+    GeneratorView<'a> {
+        /// `blogsite`.
+        name: &'a str,
+        /// `0.1.0`.
+        version: &'a str,
+    }
+}
+
+/// Everything that templates see of a site, made once and shared by all pages.
+#[derive(Debug)]
+pub struct Views {
+    site: Value,
+    generator: Value,
+    /// One for each document, by id.
+    documents: Vec<Value>,
+    /// How many of them are posts.
+    posts: usize,
+    addresses: Addresses,
+    nothing: Value,
+}
+
+/// Which page of a listing is meant, and what is on it.
+#[derive(Debug)]
+pub struct Pager<'a> {
+    /// From 1.
+    pub number: usize,
+    /// Posts on one page.
+    pub per_page: usize,
+    /// Posts on all pages.
+    pub total_posts: usize,
+    /// Pages.
+    pub total_pages: usize,
+    /// The posts on it, from [`Views::listed`].
+    pub posts: Vec<Value>,
+    /// Where the page with newer posts is served.
+    pub previous: Option<&'a UrlPath>,
+    /// Where the page with older posts is served.
+    pub next: Option<&'a UrlPath>,
+}
+
+impl Views {
+    /// Makes the values of all documents and of the site.
+    pub fn new(site: &Site) -> Self {
+        let addresses = Addresses { url: site.config.url.clone(), base_path: site.config.base_path.clone() };
+        let documents = conversion::documents(site, &addresses);
+        let generator = GeneratorView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+        Self {
+            site: site_view::value(site, &documents, &addresses),
+            generator: conversion::serialized(&generator),
+            documents,
+            posts: site.posts,
+            addresses,
+            nothing: Value::none(),
+        }
+    }
+
+    /// `site`.
+    pub fn site(&self) -> &Value {
+        &self.site
+    }
+
+    /// The document as templates see it in a list; `null` if there is none of that id.
+    pub fn document(&self, id: DocumentId) -> &Value {
+        self.documents.get(id.0).unwrap_or(&self.nothing)
+    }
+
+    /// `page` for that document: the same with its neighbours in time.
+    pub fn page(&self, id: DocumentId) -> Value {
+        let mut fields = self.fields(id);
+        if id.0 < self.posts {
+            // Posts stand newest first.
+            let older = if id.0 + 1 < self.posts { self.documents.get(id.0 + 1) } else { None };
+            let newer = id.0.checked_sub(1).and_then(|newer| self.documents.get(newer));
+            set(&mut fields, "previous", older.cloned().unwrap_or_else(Value::none));
+            set(&mut fields, "next", newer.cloned().unwrap_or_else(Value::none));
+        }
+        Value::from(fields)
+    }
+
+    /// The document as an item of [`Pager::posts`], with the beginning of its body as HTML.
+    pub fn listed(&self, id: DocumentId, excerpt: &str) -> Value {
+        let mut fields = self.fields(id);
+        set(&mut fields, "excerpt", Value::safe_string(excerpt));
+        Value::from(fields)
+    }
+
+    /// What the template of a document sees.
+    pub fn page_context(
+        &self,
+        id: DocumentId,
+        content: String,
+        headings: &[Heading],
+        paginator: Option<Value>,
+    ) -> Context {
+        self.context(self.page(id), content, headings, paginator)
+    }
+
+    /// What the template of a generated page sees: the home listing, the page for what does not exist. `title` is used where
+    /// no document stands behind it.
+    pub fn listing(
+        &self,
+        route: &Route,
+        title: &str,
+        content: String,
+        headings: &[Heading],
+        paginator: Option<Value>,
+    ) -> Context {
+        let page = match route.kind {
+            RouteKind::Home { index: Some(id), .. } => {
+                let mut fields = self.fields(id);
+                for (key, value) in self.addresses.of(&route.url) {
+                    set(&mut fields, key, value);
+                }
+                Value::from(fields)
+            }
+            RouteKind::Home { .. } => self.generated(route, title, "home"),
+            RouteKind::NotFound => self.generated(route, title, "not-found"),
+            _ => self.generated(route, title, "page"),
+        };
+        self.context(page, content, headings, paginator)
+    }
+
+    /// What `redirect.html` sees: `page` is the document that the old address leads to.
+    pub fn redirect(&self, target: DocumentId) -> Context {
+        self.context(self.document(target).clone(), String::new(), &[], None)
+    }
+
+    /// What templates in `includes/` see when a body calls them: `site` and `page`, without a content.
+    pub fn include_context(&self, id: DocumentId) -> Context {
+        self.context(self.page(id), String::new(), &[], None)
+    }
+
+    /// `paginator`.
+    pub fn paginator(&self, pager: Pager<'_>) -> Value {
+        let path = |url: Option<&UrlPath>| url.map(UrlPath::encoded);
+        let href = |url: Option<&UrlPath>| url.map(|url| self.addresses.href(url));
+        conversion::serialized(&PaginatorView {
+            page: pager.number,
+            per_page: pager.per_page,
+            posts: pager.posts,
+            total_posts: pager.total_posts,
+            total_pages: pager.total_pages,
+            previous_page: pager.previous.map(|_| pager.number.saturating_sub(1)),
+            previous_page_path: path(pager.previous),
+            previous_page_href: href(pager.previous),
+            next_page: pager.next.map(|_| pager.number + 1),
+            next_page_path: path(pager.next),
+            next_page_href: href(pager.next),
+        })
+    }
+
+    fn fields(&self, id: DocumentId) -> Map {
+        self.document(id).as_map().cloned().unwrap_or_default()
+    }
+
+    fn generated(&self, route: &Route, title: &str, kind: &str) -> Value {
+        let [(_, url), (_, href), (_, absolute_url)] = self.addresses.of(&route.url);
+        conversion::serialized(&DocumentView { title, kind, url, href, absolute_url, ..DocumentView::default() })
+    }
+
+    fn context(&self, page: Value, content: String, headings: &[Heading], paginator: Option<Value>) -> Context {
+        let title = page.get_from_path("title").and_then(Value::as_str).unwrap_or_default();
+        let title_in_content =
+            headings.first().is_some_and(|first| first.level == 1 && first.text.trim() == title.trim());
+        let headings: Vec<Value> = headings
+            .iter()
+            .map(|heading| {
+                let Heading { level, id, text } = heading;
+                conversion::serialized(&HeadingView { level: *level, id, text })
+            })
+            .collect();
+        let mut names = Context::new();
+        names.insert_value("site", self.site.clone());
+        names.insert_value("title_in_content", Value::from(title_in_content));
+        names.insert_value("page", page);
+        names.insert_value("content", Value::from(content).mark_safe());
+        names.insert_value("headings", Value::from(headings));
+        names.insert_value("paginator", paginator.unwrap_or_else(Value::none));
+        names.insert_value("generator", self.generator.clone());
+        names
+    }
+}
+
+/// Sets one of a view's own fields.
+fn set(fields: &mut Map, key: &'static str, value: Value) {
+    fields.insert(Key::Str(key), value);
+}
+
+/// What stands before a path in an address.
+#[derive(Debug)]
+struct Addresses {
+    /// `https://blog.example`, or empty.
+    url: String,
+    /// `/repo`, or empty.
+    base_path: String,
+}
+
+impl Addresses {
+    fn href(&self, url: &UrlPath) -> String {
+        format!("{}{}", self.base_path, url.encoded())
+    }
+
+    /// The three address fields of a view; those that read the same share their text.
+    fn of(&self, path: &UrlPath) -> [(&'static str, Value); 3] {
+        let url = Value::from(path.encoded());
+        let href = if self.base_path.is_empty() { url.clone() } else { Value::from(self.href(path)) };
+        let absolute =
+            if self.url.is_empty() { href.clone() } else { Value::from(format!("{}{}", self.url, self.href(path))) };
+        [("url", url), ("href", href), ("absolute_url", absolute)]
+    }
+}
+
+impl Default for DocumentView<'_> {
+    fn default() -> Self {
+        Self {
+            title: "",
+            kind: "page",
+            url: Value::none(),
+            href: Value::none(),
+            absolute_url: Value::none(),
+            path: "",
+            id: Value::none(),
+            slug: "",
+            date: Value::none(),
+            updated: Value::none(),
+            author: None,
+            authors: &[],
+            email: None,
+            categories: &[],
+            tags: &[],
+            layout: None,
+            excerpt: None,
+            description: None,
+            image: None,
+            lang: None,
+            previous: Value::none(),
+            next: Value::none(),
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::super::samples::{blog, document, post, site};
+    use super::*;
+    use crate::address::OutputPath;
+    use crate::content::Kind;
+
+    fn keys(value: &Value) -> Vec<String> {
+        value.as_map().unwrap().keys().map(ToString::to_string).collect()
+    }
+
+    fn names(fields: &[(&'static str, &'static str)], others: &[&'static str]) -> Vec<&'static str> {
+        fields.iter().map(|(name, _)| *name).chain(others.iter().copied()).collect()
+    }
+
+    fn text(value: &Value, path: &str) -> String {
+        value.get_from_path(path).unwrap().to_string()
+    }
+
+    #[test]
+    fn what_is_documented_is_what_is_there() {
+        let site = blog();
+        let views = Views::new(&site);
+        let document = names(DocumentView::FIELDS, &["mood"]);
+        assert_eq!(keys(views.document(DocumentId(0))), document);
+        assert_eq!(keys(&views.page(DocumentId(1))), document);
+        assert_eq!(keys(&views.listed(DocumentId(1), "")), document);
+        assert_eq!(keys(views.document(DocumentId(3))), names(DocumentView::FIELDS, &[]));
+        assert_eq!(keys(views.site()), names(SiteView::FIELDS, &["motto"]));
+        let pager =
+            Pager { number: 1, per_page: 2, total_posts: 3, total_pages: 2, posts: vec![], previous: None, next: None };
+        assert_eq!(keys(&views.paginator(pager)), names(PaginatorView::FIELDS, &[]));
+        let heading = Heading { level: 2, id: "a".to_owned(), text: "A".to_owned() };
+        let context = views.page_context(DocumentId(0), String::new(), &[heading], None);
+        assert_eq!(keys(&context.get("headings").unwrap().as_array().unwrap()[0]), names(HeadingView::FIELDS, &[]));
+        assert_eq!(keys(context.get("generator").unwrap()), names(GeneratorView::FIELDS, &[]));
+        for fields in [DocumentView::FIELDS, SiteView::FIELDS, PaginatorView::FIELDS, HeadingView::FIELDS] {
+            assert!(fields.iter().all(|(_, said)| said.trim().len() > 5));
+        }
+    }
+
+    #[test]
+    fn the_context_holds_the_documented_names() {
+        let site = blog();
+        let views = Views::new(&site);
+        let home = site.routes.iter().find(|route| matches!(route.kind, RouteKind::Home { .. })).unwrap();
+        for context in [
+            views.page_context(DocumentId(0), String::new(), &[], None),
+            views.listing(home, "", String::new(), &[], None),
+            views.redirect(DocumentId(0)),
+            views.include_context(DocumentId(0)),
+        ] {
+            for name in ["site", "page", "content", "headings", "title_in_content", "paginator", "generator"] {
+                assert!(context.contains_key(name), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn fields_mean_what_they_say() {
+        let site = blog();
+        let views = Views::new(&site);
+        let page = views.page(DocumentId(1));
+        for (path, expected) in [
+            ("title", "Second & last"),
+            ("kind", "post"),
+            ("url", "/2019/11/12/Ben.html"),
+            ("href", "/repo/2019/11/12/Ben.html"),
+            ("absolute_url", "https://blog.example/repo/2019/11/12/Ben.html"),
+            ("path", "content/posts/2019-11-12-Ben.md"),
+            ("id", "/2019/11/12/Ben"),
+            ("slug", "Ben"),
+            ("date", "2019-11-12T00:00:00+00:00"),
+            ("updated", "2019-12-12T00:00:00+00:00"),
+            ("author", "Ada Example"),
+            ("authors.1", "Ben <b> Sample"),
+            ("tags.0", "Rust & C"),
+            ("mood", "good"),
+            ("previous.title", "First"),
+            ("previous.href", "/repo/2019/11/04/Ada.html"),
+            ("next.title", "Third"),
+            ("next.next", ""),
+        ] {
+            assert_eq!(text(&page, path), expected, "{path}");
+        }
+        assert!(views.page(DocumentId(0)).get_from_path("next").unwrap().is_none());
+        assert!(views.page(DocumentId(2)).get_from_path("previous").unwrap().is_none());
+        assert!(views.page(DocumentId(3)).get_from_path("previous").unwrap().is_none());
+        for (path, expected) in [
+            ("title", "The Example"),
+            ("baseurl", "/repo"),
+            ("posts.2.title", "First"),
+            ("pages.0.title", "About"),
+            ("tags.linking.1.title", "Second & last"),
+            ("categories.News.0.title", "Third"),
+            ("feed_href", "/repo/feed.xml"),
+            ("motto", "onwards"),
+            ("static_files.0.path", "/images/a.b.png"),
+            ("static_files.0.basename", "a.b"),
+            ("static_files.0.extname", ".png"),
+        ] {
+            assert_eq!(text(views.site(), path), expected, "{path}");
+        }
+        let navigation = views.site().get_from_path("navigation").unwrap().as_array().unwrap();
+        assert_eq!(navigation.iter().map(|page| text(page, "title")).collect::<Vec<_>>(), ["About"]);
+    }
+
+    #[test]
+    fn the_header_can_be_chosen() {
+        let pages = ["b.md", "sub/a.md"].map(|name| document(&format!("content/{name}"), Kind::Page, name));
+        let site = site(pages.into(), |config| {
+            let names = ["sub/a.md", "content/b.md", "gone.md"].map(serde_yaml::Value::from);
+            config.values.insert("header_pages".to_owned(), serde_yaml::Value::Sequence(names.into()));
+        });
+        let views = Views::new(&site);
+        let navigation = views.site().get_from_path("navigation").unwrap().as_array().unwrap();
+        assert_eq!(navigation.iter().map(|page| text(page, "title")).collect::<Vec<_>>(), ["sub/a.md", "b.md"]);
+    }
+
+    #[test]
+    fn lists_point_at_the_documents() {
+        let site = blog();
+        let views = Views::new(&site);
+        let shared = |a: &Value, b: &Value| std::ptr::eq(a.as_map().unwrap(), b.as_map().unwrap());
+        let first = views.document(DocumentId(0));
+        assert!(shared(first, &views.site().get_from_path("posts").unwrap().as_array().unwrap()[0]));
+        assert!(shared(first, &views.site().get_from_path("tags.linking").unwrap().as_array().unwrap()[0]));
+        assert!(shared(first, views.page(DocumentId(1)).get_from_path("next").unwrap()));
+        let context = views.page_context(DocumentId(1), String::new(), &[], None);
+        assert!(shared(views.site(), context.get("site").unwrap()));
+    }
+
+    #[test]
+    fn a_generated_page_has_its_own_address() {
+        let site = blog();
+        let views = Views::new(&site);
+        let url = UrlPath::new("/page2/");
+        let index = DocumentId(4);
+        for (kind, title, expected) in [
+            (RouteKind::Home { number: 2, index: Some(index) }, "", ["Index", "page"]),
+            (RouteKind::Home { number: 2, index: None }, "Posts", ["Posts", "home"]),
+            (RouteKind::NotFound, "Gone", ["Gone", "not-found"]),
+        ] {
+            let route = Route { url: url.clone(), output: OutputPath::new("page2/index.html"), kind };
+            let context = views.listing(&route, title, String::new(), &[], None);
+            let page = context.get("page").unwrap();
+            assert_eq!(text(page, "url"), "/page2/");
+            assert_eq!(text(page, "absolute_url"), "https://blog.example/repo/page2/");
+            assert_eq!([text(page, "title"), text(page, "kind")], expected);
+            assert_eq!(keys(page), names(DocumentView::FIELDS, &[]));
+        }
+        let pager = Pager {
+            number: 2,
+            per_page: 1,
+            total_posts: 3,
+            total_pages: 3,
+            posts: vec![views.listed(DocumentId(1), "<p>x</p>")],
+            previous: Some(&UrlPath::new("/")),
+            next: Some(&UrlPath::new("/page 3/")),
+        };
+        let paginator = views.paginator(pager);
+        for (path, expected) in [
+            ("previous_page", "1"),
+            ("previous_page_path", "/"),
+            ("previous_page_href", "/repo/"),
+            ("next_page", "3"),
+            ("next_page_path", "/page%203/"),
+            ("posts.0.excerpt", "<p>x</p>"),
+            ("posts.0.title", "Second & last"),
+        ] {
+            assert_eq!(text(&paginator, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_title_of_the_content_itself_is_noticed() {
+        let site = blog();
+        let views = Views::new(&site);
+        for (level, heading, expected) in
+            [(1, "Third", true), (1, " Third ", true), (2, "Third", false), (1, "Other", false)]
+        {
+            let heading = Heading { level, id: String::new(), text: heading.to_owned() };
+            let context = views.page_context(DocumentId(0), String::new(), &[heading], None);
+            assert_eq!(context.get("title_in_content").unwrap().as_bool(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn any_front_matter_becomes_a_value() {
+        for (yaml, expected) in [
+            ("null", ""),
+            ("[1, -2, 1.5, 18446744073709551615, true]", "[1, -2, 1.5, 18446744073709551615, true]"),
+            ("{1: a, true: b, null: c, 1.5: e}", r#"{1: "a", true: "b", "": "c", "1.5": "e"}"#),
+            ("!tag {a: !other b}", r#"{"a": "b"}"#),
+            (".nan", "NaN"),
+        ] {
+            let value = conversion::yaml(&serde_yaml::from_str(yaml).unwrap());
+            assert_eq!(value.to_string(), expected, "{yaml}");
+        }
+    }
+
+    #[test]
+    fn empty_sites_and_wrong_ids_do_no_harm() {
+        let site = site(vec![], |config| {
+            config.title.clear();
+            config.url.clear();
+            config.base_path.clear();
+        });
+        let views = Views::new(&site);
+        assert!(views.document(DocumentId(7)).is_none());
+        let _ = views.page_context(DocumentId(7), String::new(), &[], None);
+        let mut lonely = post(1, "x", "X");
+        lonely.date = None;
+        let views = Views::new(&super::super::samples::site(vec![lonely], |_| {}));
+        assert!(views.document(DocumentId(0)).get_from_path("date").unwrap().is_none());
+    }
+}

@@ -1,0 +1,141 @@
+//! Documents and YAML → [`tera::Value`].
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::Zoned;
+use jiff::fmt::strtime;
+use serde::Serialize;
+use tera::value::Key;
+use tera::{Map, Value};
+
+use super::{Addresses, DocumentView};
+use crate::content::{Document, Kind};
+use crate::site::{DocumentId, Site};
+
+/// The view as a value. Views hold nothing that cannot be one.
+pub(super) fn serialized(view: &impl Serialize) -> Value {
+    Value::try_from_serializable(view).unwrap_or_else(|_| Value::none())
+}
+
+/// One value for each document, in their order.
+pub(super) fn documents(site: &Site, addresses: &Addresses) -> Vec<Value> {
+    let mut keys = Keys::default();
+    (0..site.documents.len())
+        .map(|index| {
+            let id = DocumentId(index);
+            let document = site.document(id);
+            let view = view(site, id, document, addresses);
+            let mut fields = serialized(&view).into_map().unwrap_or_default();
+            for (key, value) in &document.values {
+                if let Some(key) = keys.other(key) {
+                    fields.insert(key, yaml(value));
+                }
+            }
+            Value::from(fields)
+        })
+        .collect()
+}
+
+fn view<'a>(site: &Site, id: DocumentId, document: &'a Document, addresses: &Addresses) -> DocumentView<'a> {
+    let route = site.route_of(id);
+    let [url, href, absolute_url] = match route {
+        Some(route) => addresses.of(&route.url).map(|(_, value)| value),
+        None => [Value::none(), Value::none(), Value::none()],
+    };
+    let id = match route {
+        Some(route) => {
+            let path = route.url.as_str();
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            Value::from(format!("{folder}/{}", document.slug))
+        }
+        None => Value::none(),
+    };
+    DocumentView {
+        title: &document.title,
+        kind: match document.kind {
+            Kind::Post => "post",
+            Kind::Draft => "draft",
+            Kind::Page => "page",
+        },
+        url,
+        href,
+        absolute_url,
+        path: document.source.as_str(),
+        id,
+        slug: &document.slug,
+        date: document.date.as_ref().map_or_else(Value::none, date),
+        updated: document.updated.as_ref().map_or_else(Value::none, date),
+        author: document.authors.first().map(String::as_str),
+        authors: &document.authors,
+        email: document.email.as_deref(),
+        categories: &document.categories,
+        tags: &document.tags,
+        layout: document.layout.as_deref(),
+        excerpt: document.excerpt.as_deref(),
+        description: document.description.as_deref(),
+        image: document.image.as_deref(),
+        lang: document.lang.as_deref(),
+        previous: Value::none(),
+        next: Value::none(),
+    }
+}
+
+/// RFC 3339 with the offset written out: `2019-11-04T00:00:00+00:00`.
+fn date(at: &Zoned) -> Value {
+    strtime::format("%Y-%m-%dT%H:%M:%S%:z", at).map_or_else(|_| Value::none(), Value::from)
+}
+
+/// The names of front matter's other keys, each in memory once however many documents have it.
+struct Keys<'a> {
+    own: HashSet<&'static str>,
+    others: HashMap<&'a str, Arc<str>>,
+}
+
+impl Default for Keys<'_> {
+    fn default() -> Self {
+        Self { own: DocumentView::FIELDS.iter().map(|(name, _)| *name).collect(), others: HashMap::new() }
+    }
+}
+
+impl<'a> Keys<'a> {
+    /// The key, unless it is one of the view's own fields.
+    fn other(&mut self, key: &'a str) -> Option<Key<'static>> {
+        if self.own.contains(key) {
+            return None;
+        }
+        Some(Key::String(Arc::clone(self.others.entry(key).or_insert_with(|| Arc::from(key)))))
+    }
+}
+
+/// Any YAML as a value: tags are dropped, and a key that is no text, number or truth value becomes text.
+pub(super) fn yaml(value: &serde_yaml::Value) -> Value {
+    match value {
+        serde_yaml::Value::Null => Value::none(),
+        serde_yaml::Value::Bool(truth) => Value::from(*truth),
+        serde_yaml::Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => Value::from(number),
+            (None, Some(number)) => Value::from(number),
+            (None, None) => Value::from(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        serde_yaml::Value::String(text) => Value::from(text.as_str()),
+        serde_yaml::Value::Sequence(items) => Value::from(items.iter().map(yaml).collect::<Vec<_>>()),
+        serde_yaml::Value::Mapping(entries) => {
+            let entries = entries.iter().map(|(name, value)| (key(name), yaml(value)));
+            Value::from(entries.collect::<Map>())
+        }
+        serde_yaml::Value::Tagged(tagged) => yaml(&tagged.value),
+    }
+}
+
+fn key(name: &serde_yaml::Value) -> Key<'static> {
+    match name {
+        serde_yaml::Value::String(text) => Key::from(text.clone()),
+        serde_yaml::Value::Bool(truth) => Key::Bool(*truth),
+        serde_yaml::Value::Number(number) => match number.as_i64() {
+            Some(number) => Key::I64(number),
+            None => Key::from(number.to_string()),
+        },
+        other => Key::from(yaml(other).to_string()),
+    }
+}

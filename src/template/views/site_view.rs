@@ -1,0 +1,144 @@
+//! `site`: what all pages see of the whole.
+
+use std::collections::BTreeMap;
+
+use tera::value::Key;
+use tera::{Map, Value};
+
+use super::conversion::{serialized, yaml};
+use super::{Addresses, view};
+use crate::address::UrlPath;
+use crate::content::{Document, Kind};
+use crate::site::route::RouteKind;
+use crate::site::{DocumentId, Site};
+
+view! {
+    /// The site as a whole: `site`. Every other key of `_config.yml` is there too: `site.KEY`.
+    SiteView<'a> {
+        /// `title`; empty if unset.
+        title: &'a str,
+        /// `description`; empty if unset.
+        description: &'a str,
+        /// Scheme and host: `https://blog.example`; empty if unset.
+        url: &'a str,
+        /// The base path: `/repo`, or empty.
+        baseurl: &'a str,
+        /// `en` if unset.
+        lang: &'a str,
+        /// `author` as `_config.yml` has it: a name, or a mapping with `name`.
+        author: Value,
+        /// All posts, newest first.
+        posts: Vec<Value>,
+        /// All pages, by their source's path.
+        pages: Vec<Value>,
+        /// Each tag's posts, newest first; tags in the order of the alphabet.
+        tags: Value,
+        /// Each category's posts, newest first; categories in the order of the alphabet.
+        categories: Value,
+        /// What the files in `data/` hold: `site.data.members`.
+        data: Value,
+        /// The pages for the header: those that `header_pages` names, or all pages at the top of the site.
+        navigation: Vec<Value>,
+        /// Where the feed is served, to link to: `/repo/feed.xml`.
+        feed_href: String,
+        /// The files that are copied as they are, each with `path` (`/images/a.png`), `name`, `basename` and `extname` (`.png`).
+        static_files: Vec<Value>,
+    }
+}
+
+/// `site`, whose lists point at the values in `documents`.
+pub(super) fn value(site: &Site, documents: &[Value], addresses: &Addresses) -> Value {
+    let config = &site.config;
+    let (posts, pages) = documents.split_at(site.posts.min(documents.len()));
+    let author = match config.values.get("author") {
+        Some(author) => yaml(author),
+        None => Value::from(config.author.clone()),
+    };
+    let view = SiteView {
+        title: &config.title,
+        description: &config.description,
+        url: &config.url,
+        baseurl: &config.base_path,
+        lang: &config.lang,
+        author,
+        posts: posts.to_vec(),
+        pages: pages.to_vec(),
+        tags: terms(site, documents, |document| &document.tags),
+        categories: terms(site, documents, |document| &document.categories),
+        data: yaml(&site.data),
+        navigation: navigation(site, documents),
+        feed_href: addresses.href(&UrlPath::new(&config.feed_path)),
+        static_files: static_files(site),
+    };
+    let mut fields = serialized(&view).into_map().unwrap_or_default();
+    for (key, value) in &config.values {
+        if !SiteView::FIELDS.iter().any(|(name, _)| name == key) {
+            fields.insert(Key::from(key.clone()), yaml(value));
+        }
+    }
+    Value::from(fields)
+}
+
+fn terms<'a>(site: &'a Site, documents: &[Value], of: impl Fn(&'a Document) -> &'a [String]) -> Value {
+    // Terms that differ only in case stand side by side.
+    let mut terms: BTreeMap<(String, &str), Vec<Value>> = BTreeMap::new();
+    for id in site.post_ids() {
+        let Some(value) = documents.get(id.0) else { break };
+        for term in of(site.document(id)) {
+            terms.entry((term.to_lowercase(), term)).or_default().push(value.clone());
+        }
+    }
+    let entries = terms.into_iter().map(|((_, term), posts)| (Key::from(term.to_owned()), Value::from(posts)));
+    Value::from(entries.collect::<Map>())
+}
+
+fn navigation(site: &Site, documents: &[Value]) -> Vec<Value> {
+    let pages = || (site.posts..site.documents.len()).map(DocumentId);
+    if let Some(names) = site.config.values.get("header_pages").and_then(|names| names.as_sequence()) {
+        let named = |name: &str| {
+            pages().find(|id| {
+                let source = &site.document(*id).source;
+                source.as_str() == name || source.under("content") == Some(name)
+            })
+        };
+        let ids = names.iter().filter_map(|name| named(name.as_str()?));
+        return ids.filter_map(|id| documents.get(id.0).cloned()).collect();
+    }
+    pages().filter(|id| is_at_the_top(site, *id)).filter_map(|id| documents.get(id.0).cloned()).collect()
+}
+
+/// Whether the page is one that a header would name: HTML, in no folder, with a title, not home and not the page for what
+/// does not exist.
+fn is_at_the_top(site: &Site, id: DocumentId) -> bool {
+    let document = site.document(id);
+    let Some(route) = site.route_of(id) else { return false };
+    let Some(name) = route.url.as_str().trim_matches('/').split('/').next() else { return false };
+    document.kind == Kind::Page
+        && !document.title.is_empty()
+        && !name.is_empty()
+        && !matches!(name, "404" | "404.html" | "index.html")
+        && route.url.as_str().trim_matches('/') == name
+        && route.output.as_str().rsplit_once('.').is_some_and(|(_, ending)| ending == "html")
+        && matches!(route.kind, RouteKind::Document(_))
+}
+
+fn static_files(site: &Site) -> Vec<Value> {
+    let files = site.routes.iter().filter(|route| matches!(route.kind, RouteKind::Static(_)));
+    files
+        .map(|route| {
+            let path = route.output.as_str();
+            let name = path.rsplit('/').next().unwrap_or(path);
+            let (basename, extname) = match name.rfind('.') {
+                Some(dot) if dot > 0 => name.split_at(dot),
+                _ => (name, ""),
+            };
+            let fields = [
+                ("path", Value::from(format!("/{path}"))),
+                ("name", Value::from(name)),
+                ("basename", Value::from(basename)),
+                ("extname", Value::from(extname)),
+            ];
+            Value::from(fields.into_iter().map(|(key, value)| (Key::Str(key), value)).collect::<Map>())
+        })
+        .collect()
+}
