@@ -1,3 +1,7 @@
 //! Parses arguments, runs one command, returns the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    blogsite::command::run(std::env::args_os())
+}

@@ -141,6 +141,11 @@ impl OutputPath {
         &self.0
     }
 
+    /// The last segment: `LewisGaul.html`.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
     /// The URL a browser sees for this file; `a/index.html` is served at `/a/`.
     pub fn url(&self) -> UrlPath {
         let path = format!("/{}", self.0);

@@ -1,1 +1,75 @@
-//! x
+//! One file per verb, each one way to walk the site; arguments, reports and exit codes.
+//!
+//! | exit code | meaning |
+//! | --- | --- |
+//! | 0 | done; there may be warnings |
+//! | 1 | the site has errors: nothing was published |
+//! | 2 | the command was not understood, or the machine refused (disk full, no permission) |
+
+pub mod build;
+pub mod cli;
+pub mod progress;
+pub mod report;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use cli::Command;
+
+/// The site has errors.
+const SITE_HAS_ERRORS: u8 = 1;
+/// The machine, or the command line.
+const REFUSED: u8 = 2;
+
+/// Runs the program with these arguments, its own name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command = match cli::parse(arguments) {
+        Ok(command) => command,
+        Err(error) => {
+            // Help and version are "errors" to clap, and belong on stdout; it knows.
+            let code = if error.use_stderr() { REFUSED } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let result = match &command {
+        Command::Build(arguments) => build::run(arguments),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SiteHasErrors) => ExitCode::from(SITE_HAS_ERRORS),
+        Err(error) => {
+            report::refusal(&error);
+            ExitCode::from(REFUSED)
+        }
+    }
+}
+
+/// How a command ended that could do its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did what it was asked to.
+    Done,
+    /// It looked at the site and found errors in it.
+    SiteHasErrors,
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The source folder cannot be read.
+    #[error(transparent)]
+    Source(#[from] crate::source::SourceError),
+    /// The output folder cannot be written.
+    #[error(transparent)]
+    Output(#[from] crate::output::OutputError),
+    /// There is no site in the folder.
+    #[error("there is no site in `{0}`: it has neither `content/` nor `_config.yml`")]
+    NoSite(String),
+    /// The output would land among the sources.
+    #[error("the output folder `{0}` would lie among the sources; choose one outside `{1}`")]
+    OutputAmongSources(String, String),
+    /// No threads to be had.
+    #[error("cannot start threads: {0}")]
+    Threads(String),
+}

@@ -53,7 +53,7 @@ fn base_path(fields: &mut Fields<'_>) -> String {
 }
 
 /// A path with a leading and without a final slash; the root is empty.
-fn clean(path: &str) -> String {
+pub(super) fn clean(path: &str) -> String {
     UrlPath::from_encoded(path).as_str().trim_end_matches('/').to_owned()
 }
 

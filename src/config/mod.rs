@@ -118,6 +118,13 @@ impl Config {
     }
 }
 
+impl Config {
+    /// Puts another base path in the place of the file's: `repo`, `/repo` and `/repo/` are the same; empty is the root.
+    pub fn set_base_path(&mut self, path: &str) {
+        self.base_path = address::clean(path);
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {

@@ -1,8 +1,45 @@
 //! Markdown → [`Fragment`]: pulldown-cmark's events with byte ranges, and verbs over them.
 //!
-//! Knows no site: whatever lies outside the text is asked of a [`Resolver`].
+//! Knows no site: whatever lies outside the text is asked of a [`Resolver`]. What it understands is what Jekyll posts
+//! are written in: CommonMark with GitHub's tables, footnotes, task lists and alerts, and kramdown's own syntax.
+//!
+//! 1. Parse the text once (`events`).
+//! 2. Cover what the parser must not see by as many bytes of nothing (`cover`: attribute lists, extensions,
+//!    mathematics, `2.` after a paragraph, and the tags of `html_content`), parse again if anything was, and put the
+//!    pieces back among the events (`restore`). So every range is true of the text.
+//! 3. Give attribute lists to their blocks (`attributes`), name headings (`headings`), number footnotes (`footnotes`).
+//! 4. Write HTML (`write`, `write_words`, `write_raw`): links are led (`links`, `raw_html`, `autolink`), words are set
+//!    (`typography`, `emoji`), code is coloured (`code`), the table of contents is filled in (`toc`).
 
+mod alerts;
+mod attributes;
+mod autolink;
+mod code;
+mod cover;
+mod emoji;
+mod escape;
+mod events;
+mod excerpt;
+mod extensions;
+mod footnotes;
+mod headings;
+mod html_content;
+mod links;
+mod math;
+mod raw_html;
+mod restore;
+#[cfg(test)]
+mod testing;
+mod toc;
+mod typography;
+mod write;
+mod write_raw;
+mod write_words;
+
+use std::borrow::Cow;
 use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostic::{Code, Finding};
 use crate::highlight::Highlighter;
@@ -133,18 +170,109 @@ pub fn render(
     resolver: &dyn Resolver,
     highlighter: &Highlighter,
 ) -> Fragment {
-    let _ = (inserts, options, resolver, highlighter);
-    Fragment { html: text.to_owned(), ..Fragment::default() }
+    let text = without_strays(text, inserts.len());
+    let text: &str = &text;
+    let mut parsed = events::parse(text);
+    let mut covered = Cow::Borrowed(text);
+    let tags = html_content::find(text, &parsed.events);
+    let with_tags;
+    if !tags.is_empty() {
+        with_tags = cover::apply(text, &tags);
+        parsed = events::parse(&with_tags);
+        covered = Cow::Borrowed(&with_tags);
+    }
+    let mut covers = cover::find(&covered, &parsed.events);
+    let with_all;
+    if !covers.list.is_empty() {
+        with_all = cover::apply(&covered, &covers.list);
+        parsed = events::parse(&with_all);
+    }
+    covers.list.extend(tags);
+    covers.list.sort_by_key(|cover| cover.range.start);
+    let document = prepare(text, parsed, &covers.list);
+    let with = write::Surroundings { inserts, options, resolver, highlighter };
+    write::Writer::new(&document, with).finish()
+}
+
+/// Renders a text that is HTML already: its references are led where Markdown's are led, and finished pieces put in.
+pub fn render_html(text: &str, inserts: &[Insert], resolver: &dyn Resolver, highlighter: &Highlighter) -> Fragment {
+    let text = without_strays(text, inserts.len());
+    let events = vec![(Event::Html(text.as_ref().into()), 0..text.len())];
+    let document = prepare(&text, events::Parsed { events, ..events::parse("") }, &[]);
+    let with = write::Surroundings { inserts, options: Options::default(), resolver, highlighter };
+    write::Writer::new(&document, with).finish()
+}
+
+/// The document that a parsed text is, its covered pieces put back.
+fn prepare<'a>(text: &'a str, parsed: events::Parsed<'a>, covers: &[cover::Cover]) -> write::Document<'a> {
+    let (events, mut attached) = if covers.is_empty() {
+        (parsed.events, attributes::Attached::new())
+    } else {
+        let restored = restore::restore(text, parsed.events, covers);
+        (restored.events, restored.attached)
+    };
+    attributes::attach_to_blocks(text, &events, covers, &mut attached);
+    let ends = events::ends(&events);
+    let headings = headings::name(&events, &ends, &attached);
+    let notes = footnotes::number(&events, &ends);
+    write::Document { text, events, ends, definitions: parsed.definitions, attached, headings, notes }
+}
+
+/// `text` with every noncharacter that is no mark of a finished piece turned into U+FFFD, which is as long.
+fn without_strays(text: &str, inserts: usize) -> Cow<'_, str> {
+    if memchr::memmem::find(text.as_bytes(), b"\xEF\xB7").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let mut length = c.len_utf8();
+        if !('\u{FDD0}'..='\u{FDEF}').contains(&c) {
+            clean.push(c);
+        } else if let Some((_, mark)) = write_words::insert_number(rest).filter(|(number, _)| *number < inserts) {
+            length = mark;
+            clean.push_str(rest.get(..mark).unwrap_or_default());
+        } else {
+            clean.push('\u{FFFD}');
+        }
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    Cow::Owned(clean)
 }
 
 /// The parts of `text` that are code: fenced and indented blocks, code spans. Sorted, not overlapping.
 pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let _ = text;
-    Vec::new()
+    if !text.contains(['`', '\t']) && !text.contains("~~~") && !text.contains("    ") {
+        return Vec::new();
+    }
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (event, range) in &events::parse(text).events {
+        if matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))) {
+            ranges.push(range.clone());
+        }
+    }
+    ranges
 }
 
 /// Text of the first heading, without markup, if the text has one.
 pub fn first_heading(text: &str) -> Option<String> {
-    let _ = text;
-    None
+    if !text.contains(['#', '=', '-']) {
+        return None;
+    }
+    let parsed = events::parse(text);
+    let start = parsed.events.iter().position(|(event, _)| matches!(event, Event::Start(Tag::Heading { .. })))?;
+    let content = parsed.events.get(start + 1..)?;
+    let end = content.iter().position(|(event, _)| matches!(event, Event::End(pulldown_cmark::TagEnd::Heading(_))))?;
+    let words = headings::words(content.get(..end)?);
+    Some(words.trim().to_owned()).filter(|words| !words.is_empty())
 }
+
+/// The text before the first `separator` (`"\n\n"` is any blank line), fit to be rendered alone: the definitions of
+/// links, footnotes and attributes that it uses are carried over, and neither code nor HTML is cut in two
+/// (`jekyll/excerpt.rb`). An empty separator, or one that does not occur, gives the whole text.
+pub fn excerpt_source(text: &str, separator: &str) -> String {
+    excerpt::source(text, separator)
+}
+
+#[cfg(test)]
+mod tests;

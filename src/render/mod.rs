@@ -1,1 +1,145 @@
-//! x
+//! One route → bytes. Nothing else renders.
+//!
+//! 1. [`body`]: a document's body is read again, its tags expanded, its Markdown turned into a fragment; every problem is
+//!    placed in the file as it was written.
+//! 2. [`references`]: what links and tags in a body ask of the site is answered from [`Site`], anchors included.
+//! 3. [`page`]: fragment, views and template make a page. [`feed`], [`sitemap`] and [`redirect`] make the rest.
+//!
+//! Rendering never fails on what a user wrote: a broken page is a [`Rendered`] whose problems say why.
+
+pub mod feed;
+pub mod sitemap;
+
+mod anchors;
+mod body;
+mod page;
+mod redirect;
+mod references;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::address::SourcePath;
+use crate::diagnostic::Diagnostic;
+use crate::highlight::Highlighter;
+use crate::markdown;
+use crate::site::route::{Route, RouteKind};
+use crate::site::{Site, text};
+use crate::source::{SourceError, SourceTree};
+use crate::template::views::Views;
+use crate::template::{Services, Templates, theme};
+
+/// The folder of templates.
+pub const TEMPLATES: &str = "templates";
+
+/// One route as it is served, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// What is served.
+    pub body: Vec<u8>,
+    /// What is wrong.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Whether links and anchors found on the way are looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Checks {
+    /// As when a page is rendered for its own sake.
+    On,
+    /// As when a page is rendered only to see what is in it: it answers for itself elsewhere.
+    Off,
+}
+
+/// Knows how every route of one site looks.
+pub struct Renderer<'a> {
+    tree: &'a dyn SourceTree,
+    site: &'a Site,
+    highlighter: &'a Highlighter,
+    templates: Templates,
+    views: Views,
+    /// Ids in each document's fragment, once somebody asked.
+    fragment_ids: Vec<OnceLock<Arc<[String]>>>,
+    /// Width and height of images, once somebody asked.
+    dimensions: Mutex<HashMap<SourcePath, Option<(usize, usize)>>>,
+}
+
+impl<'a> Renderer<'a> {
+    /// Reads the site's templates over the built-in ones; problems with them are returned beside the renderer.
+    pub fn new(
+        tree: &'a dyn SourceTree,
+        site: &'a Site,
+        highlighter: &'a Arc<Highlighter>,
+    ) -> Result<(Self, Vec<Diagnostic>), SourceError> {
+        let mut problems = Vec::new();
+        let mut overrides = Vec::new();
+        let is_visible = |path: &SourcePath| !path.file_name().starts_with('.') && !path.file_name().ends_with('~');
+        for path in tree.list(TEMPLATES, &is_visible)?.files {
+            let Some(bytes) = tree.read(&path)? else { continue };
+            match text(&path, bytes) {
+                Ok(text) => overrides.push((path, text)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let (templates, found) = Templates::load(overrides, services(site, Arc::clone(highlighter)));
+        problems.extend(found);
+        let fragment_ids = (0..site.documents.len()).map(|_| OnceLock::new()).collect();
+        let views = Views::new(site);
+        let dimensions = Mutex::default();
+        Ok((Self { tree, site, highlighter, templates, views, fragment_ids, dimensions }, problems))
+    }
+
+    /// The text of a built-in template, for reports.
+    pub fn template_source(&self, path: &SourcePath) -> Option<&str> {
+        self.templates.source(path)
+    }
+
+    /// Renders one route.
+    pub fn render(&self, route: &Route) -> Result<Rendered, SourceError> {
+        self.render_with(route, Checks::On)
+    }
+
+    pub(crate) fn render_with(&self, route: &Route, checks: Checks) -> Result<Rendered, SourceError> {
+        match &route.kind {
+            RouteKind::Document(id) => self.document_page(*id, checks),
+            RouteKind::Home { number, index } => self.home_page(route, *number, *index, checks),
+            RouteKind::NotFound => Ok(self.not_found_page(route)),
+            RouteKind::Redirect(id) => Ok(self.redirect_page(*id)),
+            RouteKind::Feed => self.feed(route),
+            RouteKind::Sitemap => Ok(self.sitemap()),
+            RouteKind::Static(source) => {
+                Ok(Rendered { body: self.tree.read(source)?.unwrap_or_default(), problems: Vec::new() })
+            }
+            RouteKind::Theme(path) => {
+                let file = theme::files().find(|(name, _)| *name == path.trim_start_matches('/'));
+                let body = file.map(|(_, bytes)| bytes.to_vec()).unwrap_or_default();
+                Ok(Rendered { body, problems: Vec::new() })
+            }
+        }
+    }
+
+    /// Width and height of an image of the site, read once.
+    fn dimensions_of(&self, source: &SourcePath) -> Option<(usize, usize)> {
+        let known = || self.dimensions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(source) {
+            return *known;
+        }
+        let found = self.tree.read(source).ok().flatten().and_then(|bytes| imagesize::blob_size(&bytes).ok());
+        let found = found.map(|size| (size.width, size.height));
+        known().insert(source.clone(), found);
+        found
+    }
+}
+
+/// What templates' filters need of the site.
+fn services(site: &Site, highlighter: Arc<Highlighter>) -> Services {
+    let autolink = site.config.autolink;
+    Services {
+        base_path: site.config.base_path.clone(),
+        url: site.config.url.clone(),
+        time_zone: site.config.time_zone.clone(),
+        markdownify: Arc::new(move |text| {
+            let options = markdown::Options { autolink, ..markdown::Options::default() };
+            markdown::render(text, &[], options, &markdown::AsWritten, &highlighter).html
+        }),
+    }
+}

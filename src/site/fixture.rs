@@ -93,5 +93,5 @@ pub(crate) fn site_of(config: Config, documents: Vec<Document>, routes: Vec<Rout
     assert_eq!(clashes, [], "the site of a test has each address once");
     routes.set_sources(documents.iter().enumerate().map(|(index, d)| (d.source.clone(), DocumentId(index))));
     let posts = documents.iter().filter(|document| document.kind != Kind::Page).count();
-    Site { config, documents, posts, data: serde_yaml::Value::Null, routes }
+    Site { config, documents, posts, routes, ..Site::default() }
 }

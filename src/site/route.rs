@@ -132,8 +132,13 @@ impl Routes {
     }
 
     /// All routes, in the order of their output paths.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Route> {
+    pub fn iter(&self) -> std::slice::Iter<'_, Route> {
         self.all.iter()
+    }
+
+    /// All routes, in the order of their output paths.
+    pub fn as_slice(&self) -> &[Route] {
+        &self.all
     }
 
     /// How many there are.
@@ -219,6 +224,11 @@ impl Routes {
     /// The routes at which source files are served whose paths differ from `source` at most in case.
     pub fn by_source_in_any_case(&self, source: &SourcePath) -> &[RouteId] {
         self.by_lower_source.get(source.as_str().to_lowercase().as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Source files that are served, in order.
+    pub fn sources(&self) -> impl Iterator<Item = &SourcePath> {
+        self.by_source.keys()
     }
 
     /// The route at which a document is served; nothing if its address was taken.

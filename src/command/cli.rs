@@ -1,0 +1,152 @@
+//! The command line: every flag with its help, and in which order the levels were given.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::diagnostic::{Code, Level};
+
+/// Builds a blog written by many hands, finds the post a broken link meant, and says so.
+#[derive(Debug, Parser)]
+#[command(name = "blogsite", version, about, max_term_width = 100)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    after_help = "A folder with a single content/posts/2026-01-01-hello.md is a site; nothing needs to be configured."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site into a folder ready to publish
+    #[command(after_help = BUILD_EXAMPLES)]
+    Build(Build),
+}
+
+const BUILD_EXAMPLES: &str = "\
+Nothing is published while the site has errors: what was published before stays.
+
+Examples:
+  blogsite build                        build ./ into ./_site
+  blogsite build -s blog -d public      another source, another destination
+  blogsite build --baseurl /repo        for a project page, served at https://host/repo/
+  blogsite build --drafts --future      with everything that is still to come
+  blogsite build --warn broken-link     publish although a link is broken
+
+Exit code: 0 published, 1 the site has errors, 2 wrong usage or the machine refused.";
+
+/// `blogsite build`
+#[derive(Clone, Debug, Args)]
+pub struct Build {
+    /// The folder of the site
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub source: PathBuf,
+
+    /// The folder to publish [default: _site in the source folder]
+    #[arg(short, long, value_name = "DIR")]
+    pub destination: Option<PathBuf>,
+
+    /// The path under which the site is served, in place of the config's `baseurl`
+    #[arg(short, long, value_name = "PATH")]
+    pub baseurl: Option<String>,
+
+    /// Publish drafts too, from `drafts/` or `_drafts/`
+    #[arg(long)]
+    pub drafts: bool,
+
+    /// Publish posts dated in the future too
+    #[arg(long)]
+    pub future: bool,
+
+    /// Publish documents with `published: false` too
+    #[arg(long)]
+    pub unpublished: bool,
+
+    /// Do not say anything about problems of this kind
+    #[arg(long, value_name = "CODE", help_heading = "Problems")]
+    pub allow: Vec<Code>,
+
+    /// Only warn of problems of this kind
+    #[arg(long, value_name = "CODE", help_heading = "Problems")]
+    pub warn: Vec<Code>,
+
+    /// Publish nothing while there are problems of this kind
+    #[arg(long, value_name = "CODE", help_heading = "Problems")]
+    pub deny: Vec<Code>,
+
+    /// Highlight all code anew, and remember nothing of it
+    #[arg(long)]
+    pub no_cache: bool,
+
+    /// How many threads to use [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub jobs: Option<usize>,
+
+    /// Only say what is wrong
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Name every document that is left out, and say where the time went
+    #[arg(short, long)]
+    pub verbose: bool,
+
+    /// `--allow`, `--warn` and `--deny` in the order given; the last one for a code wins
+    #[arg(skip)]
+    pub levels: Vec<(Code, Level)>,
+}
+
+/// Reads the arguments, the program's name first. Help and version come back as errors, as clap does it.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
+    let matches = Cli::command().try_get_matches_from(arguments)?;
+    let mut cli = Cli::from_arg_matches(&matches)?;
+    if let (Command::Build(build), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+        build.levels = levels_in_order(matches);
+    }
+    Ok(cli.command)
+}
+
+fn levels_in_order(matches: &ArgMatches) -> Vec<(Code, Level)> {
+    let mut given: Vec<(usize, Code, Level)> = Vec::new();
+    for (name, level) in [("allow", Level::Allow), ("warn", Level::Warn), ("deny", Level::Deny)] {
+        let places = matches.indices_of(name).into_iter().flatten();
+        let codes = matches.get_many::<Code>(name).into_iter().flatten();
+        given.extend(places.zip(codes).map(|(place, code)| (place, *code, level)));
+    }
+    given.sort_by_key(|(place, ..)| *place);
+    given.into_iter().map(|(_, code, level)| (code, level)).collect()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+
+    fn build(line: &str) -> Build {
+        let Command::Build(build) = parse(line.split_whitespace().map(OsString::from)).unwrap();
+        build
+    }
+
+    #[test]
+    fn definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_last_level_wins() {
+        let levels = build("blogsite build --deny self-link --allow broken-link --warn self-link").levels;
+        assert_eq!(
+            levels,
+            [(Code::SelfLink, Level::Deny), (Code::BrokenLink, Level::Allow), (Code::SelfLink, Level::Warn)]
+        );
+    }
+
+    #[test]
+    fn a_mistyped_code_gets_the_nearest() {
+        let error = parse("blogsite build --warn broken-lnik".split(' ').map(OsString::from)).unwrap_err();
+        assert!(error.to_string().contains("did you mean `broken-link`?"), "{error}");
+    }
+}

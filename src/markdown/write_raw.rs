@@ -1,0 +1,258 @@
+//! Events → HTML: raw HTML, copied, with its references led where Markdown's are led.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Parser};
+
+use super::code::Frame;
+use super::raw_html::{self, Attribute, Meaning, Tag};
+use super::write::Writer;
+use super::write_words::insert_number;
+use super::{INSERT_START, Insert, Link, LinkKind, escape};
+
+/// Raw HTML and where each of its bytes stands in the text.
+struct Html<'h> {
+    html: Cow<'h, str>,
+    /// Begin of a piece in the HTML, and its bytes of the text. A piece that is no slice of the text stands there as a whole.
+    pieces: Vec<(usize, Range<usize>, bool)>,
+}
+
+impl<'h> Html<'h> {
+    fn new(events: &[(&'h CowStr<'_>, Range<usize>)]) -> Self {
+        let mut pieces = Vec::with_capacity(events.len());
+        if let [(only, range)] = events {
+            pieces.push((0, range.clone(), only.len() == range.len()));
+            return Self { html: Cow::Borrowed(only), pieces };
+        }
+        let mut html = String::new();
+        for (piece, range) in events {
+            pieces.push((html.len(), range.clone(), piece.len() == range.len()));
+            html.push_str(piece);
+        }
+        Self { html: Cow::Owned(html), pieces }
+    }
+
+    /// The bytes of `text` that `range` of the HTML stands for.
+    fn place(&self, text: &str, range: &Range<usize>) -> Range<usize> {
+        let value = self.html.get(range.clone()).unwrap_or_default();
+        let at = self.pieces.partition_point(|(start, ..)| *start <= range.start).saturating_sub(1);
+        let Some((start, place, is_slice)) = self.pieces.get(at) else { return 0..0 };
+        if *is_slice {
+            let first = place.start + range.start - start;
+            let end = self.end(range.end).max(first);
+            return first..end;
+        }
+        // Marks of a quotation were taken out: the value is found again by its words.
+        match text.get(place.clone()).and_then(|source| source.find(value)).filter(|_| !value.is_empty()) {
+            Some(offset) => place.start + offset..place.start + offset + value.len(),
+            None => place.clone(),
+        }
+    }
+
+    fn end(&self, offset: usize) -> usize {
+        let at = self.pieces.partition_point(|(start, ..)| *start < offset).saturating_sub(1);
+        self.pieces.get(at).map_or(
+            0,
+            |(start, place, is_slice)| {
+                if *is_slice { (place.start + offset - start).min(place.end) } else { place.end }
+            },
+        )
+    }
+}
+
+impl Writer<'_> {
+    /// Writes raw HTML that arrived in pieces.
+    pub(super) fn raw(&mut self, events: &[(&CowStr<'_>, Range<usize>)]) {
+        let html = Html::new(events);
+        let mut done = 0;
+        for tag in raw_html::tags(&html.html).filter(|tag| !tag.is_closing) {
+            for attribute in &tag.attributes {
+                done = self.raw_attribute(&html, &tag, attribute, done);
+            }
+        }
+        self.copy(&html, done..html.html.len());
+    }
+
+    /// Writes up to an attribute, and the attribute if it is not to stand as it is; gives where to copy on.
+    fn raw_attribute(&mut self, html: &Html<'_>, tag: &Tag, attribute: &Attribute, done: usize) -> usize {
+        let word = |range: &Range<usize>| html.html.get(range.clone()).unwrap_or_default();
+        let has_value = attribute.value.end > attribute.name.end;
+        match raw_html::meaning(word(&tag.name), word(&attribute.name)) {
+            Some(Meaning::Id) if has_value => {
+                if !self.in_toc {
+                    let id = decoded(&self.expanded(word(&attribute.value))).into_owned();
+                    self.fragment.ids.push(id);
+                }
+                done
+            }
+            Some(Meaning::Markdown) => {
+                self.copy(html, done..attribute.whole.start);
+                attribute.whole.end
+            }
+            Some(Meaning::Reference(kind)) if has_value => {
+                let value = word(&attribute.value);
+                let start = attribute.value.start + value.len() - value.trim_start().len();
+                let end = start + value.trim().len();
+                self.raw_reference(html, kind, start..end, attribute.is_quoted, done)
+            }
+            Some(Meaning::ImageSet) if has_value => {
+                let mut done = done;
+                for place in raw_html::image_set(word(&attribute.value)) {
+                    let start = attribute.value.start;
+                    let place = start + place.start..start + place.end;
+                    done = self.raw_reference(html, LinkKind::Image, place, attribute.is_quoted, done);
+                }
+                done
+            }
+            _ => done,
+        }
+    }
+
+    fn raw_reference(
+        &mut self,
+        html: &Html<'_>,
+        kind: LinkKind,
+        value: Range<usize>,
+        is_quoted: bool,
+        done: usize,
+    ) -> usize {
+        let written = html.html.get(value.clone()).unwrap_or_default();
+        let expanded = self.expanded(written);
+        let destination = decoded(&expanded);
+        let place = html.place(self.document.text, &value);
+        let Some(address) = self.resolve(&Link { kind, destination: &destination, text: "" }, &place) else {
+            return done;
+        };
+        self.copy(html, done..value.start);
+        if !is_quoted {
+            self.push("\"");
+        }
+        escape::address(self.out(), &address);
+        if !is_quoted {
+            self.push("\"");
+        }
+        value.end
+    }
+
+    /// Copies bytes of the HTML, finished pieces in them written out.
+    fn copy(&mut self, html: &Html<'_>, range: Range<usize>) {
+        let mut rest = html.html.get(range.clone()).unwrap_or_default();
+        let mut at = range.start;
+        while let Some(offset) = rest.find(INSERT_START) {
+            self.push(rest.get(..offset).unwrap_or_default());
+            let mark = rest.get(offset..).unwrap_or_default();
+            let (number, length) = insert_number(mark).unwrap_or((usize::MAX, INSERT_START.len_utf8()));
+            match self.with.inserts.get(number) {
+                Some(Insert::Code(block)) => {
+                    let place = html.place(self.document.text, &(at + offset..at + offset + length));
+                    self.write_code(block, Frame::Figure, place);
+                }
+                Some(Insert::Html(inserted)) => self.inserted_html(inserted),
+                None => self.push("\u{FFFD}"),
+            }
+            rest = mark.get(length..).unwrap_or_default();
+            at += offset + length;
+        }
+        self.push(rest);
+    }
+}
+
+/// The value of an attribute without its entities.
+fn decoded(value: &str) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return Cow::Borrowed(value);
+    }
+    let mut whole = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once('&') {
+        whole.push_str(before);
+        let name = after.split_once(';').filter(|(name, _)| {
+            (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
+        });
+        rest = match name {
+            Some((name, after)) => {
+                whole.push_str(&entity(name));
+                after
+            }
+            None => {
+                whole.push('&');
+                after
+            }
+        };
+    }
+    whole.push_str(rest);
+    Cow::Owned(whole)
+}
+
+/// The character an entity names: `amp`, `#39`, `#x27`, `eacute`; as written if it names none.
+fn entity(name: &str) -> Cow<'static, str> {
+    match name {
+        "amp" => "&".into(),
+        "quot" => "\"".into(),
+        "lt" => "<".into(),
+        "gt" => ">".into(),
+        _ => {
+            // The parser has the list of all names.
+            let written = format!("&{name};");
+            let text = Parser::new(&written)
+                .find_map(|event| if let Event::Text(text) = event { Some(text.to_string()) } else { None });
+            text.unwrap_or(written).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{html, led, render};
+    use super::*;
+
+    #[test]
+    fn entities() {
+        for (value, expected) in [
+            ("a&amp;b", "a&b"),
+            ("&eacute;&#39;&#x27;&quot;", "é''\""),
+            ("&nosuch; & &;", "&nosuch; & &;"),
+            ("a&copy=1", "a&copy=1"),
+        ] {
+            assert_eq!(decoded(value), expected);
+        }
+    }
+
+    #[test]
+    fn references_are_led_in_place() {
+        for (input, expected) in [
+            ("<a  HREF = 'b'>c</a>", "<p><a  HREF = '/led/b'>c</a></p>\n"),
+            ("<a href=b>c</a>", "<p><a href=\"/led/b\">c</a></p>\n"),
+            ("<img srcset=\"a 1x, b 2x\" src=c>", "<img srcset=\"/led/a 1x, /led/b 2x\" src=\"/led/c\">"),
+            ("<div>\n<a\nhref=\"b&amp;c\"\n>x</a></div>\n", "<div>\n<a\nhref=\"/led/b&amp;c\"\n>x</a></div>\n"),
+            ("> <div\n> id=x><a\n> href=\"b\">\n", "<blockquote>\n<div\nid=x><a\nhref=\"/led/b\">\n</blockquote>\n"),
+            ("<pre><a href=b></pre>", "<pre><a href=b></pre>"),
+            ("<form action=b>", "<form action=b>"),
+            (
+                "[a](b 'c') ![d](e)",
+                "<p><a href=\"/led/b\" title=\"c\">a</a> <img src=\"/led/e\" alt=\"d\" decoding=\"async\"></p>\n",
+            ),
+        ] {
+            assert_eq!(led(input), expected, "{input:?}");
+        }
+    }
+
+    #[test]
+    fn untouched() {
+        for input in [
+            "<div class=\"x\">\n  <p>a &amp; b -- \"c\"</p>\n</div>\n",
+            "<!-- a -- b -->\n",
+            "<script>\nif (a < b && c) {}\n\n*x*\n</script>\n",
+            "<svg><path d=\"M0 0\"/></svg>\n",
+        ] {
+            assert_eq!(html(input), input);
+        }
+    }
+
+    #[test]
+    fn ids() {
+        let fragment = render("<div id=\"a\">\n\n<a name='b'></a> <b id=c>x</b>\n\n</div>\n<!-- <p id=d> -->");
+        assert_eq!(fragment.ids, ["a", "b", "c"]);
+    }
+}

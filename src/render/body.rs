@@ -1,0 +1,112 @@
+//! A document's body → a fragment, with every problem placed in the file as it was written.
+
+use std::ops::Range;
+
+use crate::content::{Document, Format, tags};
+use crate::diagnostic::{Code, Diagnostic, Finding};
+use crate::markdown::{self, Fragment, Options};
+use crate::site::{DocumentId, text};
+use crate::source::SourceError;
+
+use super::references::{Addresses, References};
+use super::{Checks, Renderer};
+
+/// What a fragment is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The document's own page.
+    Page(Checks),
+    /// Its beginning, in a list of several documents.
+    Excerpt,
+    /// All of it, in a feed: read far from the site, so every address is absolute.
+    Feed,
+}
+
+/// A document's body, rendered.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub(super) fragment: Fragment,
+    pub(super) problems: Vec<Diagnostic>,
+    /// [`Fragment::own_anchors`], placed in the file.
+    pub(super) own_anchors: Vec<(String, Range<usize>)>,
+}
+
+impl Renderer<'_> {
+    /// Reads and renders a body.
+    pub(super) fn body(&self, id: DocumentId, purpose: Purpose) -> Result<Body, SourceError> {
+        let document = self.site.document(id);
+        let Some(bytes) = self.tree.read(&document.source)? else { return Ok(Body::default()) };
+        let text = match text(&document.source, bytes) {
+            Ok(text) => text,
+            Err(problem) => return Ok(Body { problems: vec![problem], ..Body::default() }),
+        };
+        // The file may have changed since the site was loaded.
+        let body = text.get(document.body..).unwrap_or_default();
+        Ok(self.body_of_text(id, body, purpose))
+    }
+
+    fn body_of_text(&self, id: DocumentId, body: &str, purpose: Purpose) -> Body {
+        let document = self.site.document(id);
+        let excerpt = (purpose == Purpose::Excerpt).then(|| self.excerpt_source(document, body));
+        let body = excerpt.as_deref().unwrap_or(body);
+        let checks = match purpose {
+            Purpose::Page(checks) => checks,
+            Purpose::Excerpt | Purpose::Feed => Checks::Off,
+        };
+        let addresses = if purpose == Purpose::Feed { Addresses::Absolute } else { Addresses::Relative };
+        let references = References::new(self, id, addresses, checks);
+        let (expanded, findings) = tags::expand(body, &references);
+
+        // Several documents share a list or a feed: their footnotes must not.
+        let prefix = match purpose {
+            Purpose::Page(_) => String::new(),
+            Purpose::Excerpt | Purpose::Feed => format!("{}-", id.0),
+        };
+        let options = Options { autolink: self.site.config.autolink, footnote_prefix: &prefix };
+        let mut fragment = match document.format {
+            Format::Markdown => {
+                markdown::render(&expanded.text, &expanded.inserts, options, &references, self.highlighter)
+            }
+            Format::Verbatim => markdown::render_html(&expanded.text, &expanded.inserts, &references, self.highlighter),
+        };
+
+        let place = |range: Range<usize>| {
+            let origin = expanded.origin(range);
+            document.body + origin.start..document.body + origin.end
+        };
+        let at_file = |range: Range<usize>| document.body + range.start..document.body + range.end;
+        let mut problems: Vec<Diagnostic> =
+            findings.into_iter().map(|finding| finding.place(&document.source, at_file)).collect();
+        let found = std::mem::take(&mut fragment.findings);
+        problems.extend(found.into_iter().map(|finding: Finding| finding.place(&document.source, place)));
+        problems.extend(references.into_problems());
+        let own_anchors = std::mem::take(&mut fragment.own_anchors)
+            .into_iter()
+            .map(|(anchor, range)| (anchor, place(range)))
+            .collect();
+        Body { fragment, problems, own_anchors }
+    }
+
+    fn excerpt_source(&self, document: &Document, body: &str) -> String {
+        let separator = document.excerpt_separator.as_deref().unwrap_or(&self.site.config.excerpt_separator);
+        if document.format == Format::Verbatim {
+            return body.split(separator).next().unwrap_or(body).to_owned();
+        }
+        markdown::excerpt_source(body, separator)
+    }
+
+    /// Reports anchors into the page itself that `html`, the whole page, does not have.
+    pub(super) fn check_own_anchors(&self, document: &Document, body: &mut Body, html: &str) {
+        let mut page_ids: Option<Vec<String>> = None;
+        for (anchor, range) in std::mem::take(&mut body.own_anchors) {
+            let is_known = |ids: &[String]| ids.iter().any(|id| *id == anchor);
+            if is_known(&body.fragment.ids) || is_known(page_ids.get_or_insert_with(|| super::anchors::ids_in(html))) {
+                continue;
+            }
+            let (message, hints) = super::anchors::missing(&anchor, None, &body.fragment.ids);
+            let mut problem = Diagnostic::new(Code::BrokenAnchor, message).at(&document.source, range);
+            problem.hints = hints;
+            body.problems.push(problem);
+        }
+    }
+}

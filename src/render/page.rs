@@ -1,0 +1,158 @@
+//! Fragment, views and template make a page.
+
+use crate::address::UrlPath;
+use crate::content::{Document, Kind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::site::permalink::output_extension;
+use crate::site::route::Route;
+use crate::site::{DocumentId, page_url};
+use crate::source::SourceError;
+use crate::template::views::Pager;
+
+use super::body::{Body, Purpose};
+use super::{Checks, Rendered, Renderer};
+
+/// The template of the list of all posts.
+const HOME: &str = "home";
+/// The template of the page for what does not exist.
+const NOT_FOUND: &str = "404";
+
+impl Renderer<'_> {
+    /// A post, draft or page in its template.
+    pub(super) fn document_page(&self, id: DocumentId, checks: Checks) -> Result<Rendered, SourceError> {
+        let document = self.site.document(id);
+        let mut body = self.body(id, Purpose::Page(checks))?;
+        if checks == Checks::On {
+            self.remember_ids(id, &body.fragment.ids);
+        }
+        let default = match document.kind {
+            Kind::Post | Kind::Draft => "post",
+            Kind::Page => "page",
+        };
+        let html = match self.layout_of(document, default, &mut body.problems) {
+            None => std::mem::take(&mut body.fragment.html),
+            Some(template) => {
+                let content = std::mem::take(&mut body.fragment.html);
+                let context = self.views.page_context(id, content, &body.fragment.headings, None);
+                self.fill(&template, &context, &mut body.problems)
+            }
+        };
+        Ok(self.finish(document, body, html, checks))
+    }
+
+    /// One page of the list of all posts.
+    pub(super) fn home_page(
+        &self,
+        route: &Route,
+        number: usize,
+        index: Option<DocumentId>,
+        checks: Checks,
+    ) -> Result<Rendered, SourceError> {
+        let paginator = Some(self.paginator(number)?);
+        let Some(id) = index else {
+            let mut problems = Vec::new();
+            let context = self.views.listing(route, &self.site.config.title, String::new(), &[], paginator);
+            let html = self.fill(&self.template(HOME), &context, &mut problems);
+            return Ok(Rendered { body: html.into_bytes(), problems });
+        };
+        // The text of `index.md` stands on every page of the list, and answers for itself on the first.
+        let checks = if number == 1 { checks } else { Checks::Off };
+        let document = self.site.document(id);
+        let mut body = self.body(id, Purpose::Page(checks))?;
+        if number > 1 {
+            body.problems.clear();
+        }
+        let content = std::mem::take(&mut body.fragment.html);
+        let html = match self.layout_of(document, HOME, &mut body.problems) {
+            None => content,
+            Some(template) => {
+                let context = self.views.listing(route, "", content, &body.fragment.headings, paginator);
+                self.fill(&template, &context, &mut body.problems)
+            }
+        };
+        Ok(self.finish(document, body, html, checks))
+    }
+
+    /// The posts on one page of the list, each with its beginning.
+    fn paginator(&self, number: usize) -> Result<tera::Value, SourceError> {
+        let all: Vec<DocumentId> = self.site.post_ids().collect();
+        let per_page = self.site.config.paginate.filter(|size| *size > 0).unwrap_or(all.len()).max(1);
+        let shown = all.chunks(per_page).nth(number.saturating_sub(1)).unwrap_or_default();
+        let mut posts = Vec::with_capacity(shown.len());
+        for id in shown {
+            let excerpt = match &self.site.document(*id).excerpt {
+                Some(excerpt) => format!("<p>{}</p>\n", quick_xml::escape::escape(excerpt.as_str())),
+                None => self.body(*id, Purpose::Excerpt)?.fragment.html,
+            };
+            posts.push(self.views.listed(*id, &excerpt));
+        }
+        let total_pages = all.len().div_ceil(per_page).max(1);
+        let address = |number: usize| match number {
+            1 => UrlPath::new("/"),
+            _ => page_url(&self.site.config, number),
+        };
+        let previous = (number > 1).then(|| address(number - 1));
+        let next = (number < total_pages).then(|| address(number + 1));
+        Ok(self.views.paginator(Pager {
+            number,
+            per_page,
+            total_posts: all.len(),
+            total_pages,
+            posts,
+            previous: previous.as_ref(),
+            next: next.as_ref(),
+        }))
+    }
+
+    /// The page for what does not exist.
+    pub(super) fn not_found_page(&self, route: &Route) -> Rendered {
+        let mut problems = Vec::new();
+        let context = self.views.listing(route, "Page not found", String::new(), &[], None);
+        let html = self.fill(&self.template(NOT_FOUND), &context, &mut problems);
+        Rendered { body: html.into_bytes(), problems }
+    }
+
+    fn finish(&self, document: &Document, mut body: Body, html: String, checks: Checks) -> Rendered {
+        if checks == Checks::On {
+            self.check_own_anchors(document, &mut body, &html);
+        }
+        Rendered { body: html.into_bytes(), problems: body.problems }
+    }
+
+    /// The template of a document: its `layout:`, or the default of its kind; nothing if it wants none.
+    fn layout_of(&self, document: &Document, default: &str, problems: &mut Vec<Diagnostic>) -> Option<String> {
+        match document.layout.as_deref() {
+            Some("none") => None,
+            // A style sheet or a site map of the user's own is no page unless it says so.
+            None if output_extension(document) != ".html" => None,
+            None => Some(self.template(default)),
+            Some(name) => Some(self.templates.layout(name).unwrap_or_else(|near| {
+                let range = document.keys.get("layout").cloned().unwrap_or(0..0);
+                let problem = Diagnostic::new(Code::MissingLayout, format!("there is no layout `{name}`"))
+                    .at(&document.source, range)
+                    .hint(match near {
+                        Some(near) => format!("write `layout: {near}`"),
+                        None => format!("make `templates/{name}.html`, or write `layout: {default}`"),
+                    });
+                problems.push(problem);
+                self.template(default)
+            })),
+        }
+    }
+
+    /// The file of one of the theme's own layouts.
+    fn template(&self, name: &str) -> String {
+        self.templates.layout(name).unwrap_or_else(|_| format!("{name}.html"))
+    }
+
+    /// A template filled in; nothing but problems if it fails.
+    pub(super) fn fill(&self, template: &str, context: &tera::Context, problems: &mut Vec<Diagnostic>) -> String {
+        match self.templates.render(template, context) {
+            Ok(html) => html,
+            Err(found) => {
+                problems.extend(found);
+                String::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! What a body asks of the site it stands in: where links lead, what tags stand for.
+
+use std::cell::RefCell;
+
+use serde_yaml::Value;
+
+use crate::address::SourcePath;
+use crate::content::Document;
+use crate::content::tags::{IncludeFault, Surroundings};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::markdown::{Link, Resolved, Resolver};
+use crate::site::DocumentId;
+use crate::site::resolve::resolve;
+use crate::site::route::RouteKind;
+
+use super::{Checks, Renderer};
+
+/// How addresses within the site are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Addresses {
+    /// From the root of the host: `/repo/about.html`.
+    Relative,
+    /// With scheme and host: `https://blog.example/repo/about.html`.
+    Absolute,
+}
+
+/// Answers the questions of one document's body.
+pub(super) struct References<'r> {
+    renderer: &'r Renderer<'r>,
+    id: DocumentId,
+    addresses: Addresses,
+    checks: Checks,
+    /// Problems that lie elsewhere than in the body: in an included template.
+    problems: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'r> References<'r> {
+    pub(super) fn new(renderer: &'r Renderer<'r>, id: DocumentId, addresses: Addresses, checks: Checks) -> Self {
+        Self { renderer, id, addresses, checks, problems: RefCell::default() }
+    }
+
+    pub(super) fn into_problems(self) -> Vec<Diagnostic> {
+        self.problems.into_inner()
+    }
+
+    fn document(&self) -> &Document {
+        self.renderer.site.document(self.id)
+    }
+
+    /// An address of this site, with scheme and host if that is asked for and the site has one.
+    fn address(&self, relative: String) -> String {
+        match self.addresses {
+            Addresses::Absolute if relative.starts_with('/') && !relative.starts_with("//") => {
+                format!("{}{relative}", self.renderer.site.config.url)
+            }
+            _ => relative,
+        }
+    }
+}
+
+impl Resolver for References<'_> {
+    fn resolve(&self, link: &Link<'_>) -> Resolved {
+        let site = self.renderer.site;
+        let resolution = resolve(site, self.id, link);
+        let mut resolved = resolution.resolved;
+        if let (Some(target), Some(anchor), Checks::On) = (resolution.target, &resolution.anchor, self.checks) {
+            let route = site.routes.get(target);
+            if Some(target) == site.routes.of_document(self.id) {
+                resolved.own_anchor = Some(anchor.clone());
+            } else if let Err(ids) = self.renderer.has_anchor(route, anchor) {
+                let page = match &route.kind {
+                    RouteKind::Document(id) => site.document(*id).source.to_string(),
+                    _ => route.url.to_string(),
+                };
+                let (message, hints) = super::anchors::missing(anchor, Some(&page), &ids);
+                resolved.problems.push((Code::BrokenAnchor, message, hints));
+            }
+        }
+        let is_own_page = resolved.own_anchor.is_some() && link.destination.starts_with('#');
+        resolved.address = match (resolved.address, self.addresses) {
+            // In a feed even `#anchor` must say of which page.
+            (address, Addresses::Absolute) if is_own_page || link.destination.starts_with('#') => {
+                let page = site.route_of(self.id).map(|route| site.href(&route.url)).unwrap_or_default();
+                let _ = address;
+                Some(self.address(format!("{page}{}", link.destination)))
+            }
+            (address, _) => address.map(|address| self.address(address)),
+        };
+        resolved
+    }
+
+    fn dimensions(&self, destination: &str) -> Option<(usize, usize)> {
+        let link = Link { kind: crate::markdown::LinkKind::Image, destination, text: "" };
+        let target = resolve(self.renderer.site, self.id, &link).target?;
+        match &self.renderer.site.routes.get(target).kind {
+            RouteKind::Static(source) => self.renderer.dimensions_of(source),
+            _ => None,
+        }
+    }
+}
+
+impl Surroundings for References<'_> {
+    fn variable(&self, path: &str) -> Option<String> {
+        let site = self.renderer.site;
+        let (root, key) = path.split_once('.')?;
+        match root {
+            "site" => match key {
+                "baseurl" => Some(site.config.base_path.clone()),
+                "url" => Some(site.config.url.clone()),
+                "title" => Some(site.config.title.clone()),
+                "description" => Some(site.config.description.clone()),
+                "lang" => Some(site.config.lang.clone()),
+                _ => match key.strip_prefix("data.") {
+                    Some(key) => lookup(&site.data, key),
+                    None => {
+                        let (first, rest) = key.split_once('.').unwrap_or((key, ""));
+                        lookup(site.config.values.get(first)?, rest)
+                    }
+                },
+            },
+            "page" => self.page_variable(key),
+            _ => None,
+        }
+    }
+
+    fn relative_url(&self, url: &str) -> String {
+        let base_path = &self.renderer.site.config.base_path;
+        if has_scheme(url) || url.starts_with("//") || is_below(url, base_path) {
+            return url.to_owned();
+        }
+        format!("{base_path}/{}", url.trim_start_matches('/'))
+    }
+
+    fn absolute_url(&self, url: &str) -> String {
+        let relative = self.relative_url(url);
+        if relative.starts_with('/') && !relative.starts_with("//") {
+            return format!("{}{relative}", self.renderer.site.config.url);
+        }
+        relative
+    }
+
+    fn post_url(&self, name: &str) -> Result<String, Option<String>> {
+        let site = self.renderer.site;
+        let id = site.post_named(name).ok_or_else(|| {
+            let names = site.post_name_list();
+            let stem = name.rsplit('/').next().unwrap_or(name);
+            nearest(stem, names.iter().copied()).map(str::to_owned)
+        })?;
+        Ok(site.route_of(id).map(|route| site.href(&route.url)).unwrap_or_default())
+    }
+
+    fn link(&self, path: &str) -> Result<String, Option<String>> {
+        let site = self.renderer.site;
+        let path = path.trim_start_matches('/');
+        let forms = [format!("content/{path}"), path.to_owned(), format!("static/{path}")];
+        let jekyll = path.strip_prefix('_').map(|path| format!("content/{path}"));
+        let found = forms.iter().chain(&jekyll).find_map(|form| site.routes.by_source(&SourcePath::new(form)));
+        let route = found.ok_or_else(|| {
+            let known: Vec<&str> = site.routes.sources().filter_map(|source| source.under("content")).collect();
+            nearest(path, known.iter().copied()).map(str::to_owned)
+        })?;
+        Ok(site.href(&site.routes.get(route).url))
+    }
+
+    fn include(&self, name: &str, arguments: &[(String, String)]) -> Result<String, IncludeFault> {
+        let renderer = self.renderer;
+        let context = renderer.views.include_context(self.id);
+        renderer.templates.include(name, arguments, &context).map_err(|(fault, problems)| {
+            self.problems.borrow_mut().extend(problems);
+            fault
+        })
+    }
+}
+
+impl References<'_> {
+    fn page_variable(&self, key: &str) -> Option<String> {
+        let site = self.renderer.site;
+        let document = self.document();
+        match key {
+            "title" => Some(document.title.clone()),
+            "url" => site.route_of(self.id).map(|route| route.url.to_string()),
+            "path" => Some(document.source.to_string()),
+            "slug" => Some(document.slug.clone()),
+            "author" => document.authors.first().cloned(),
+            "date" => document.date.as_ref().map(|date| date.strftime("%Y-%m-%d %H:%M:%S %z").to_string()),
+            _ => {
+                let (first, rest) = key.split_once('.').unwrap_or((key, ""));
+                lookup(document.values.get(first)?, rest)
+            }
+        }
+    }
+}
+
+/// The value at `a.b.c` below `value`, as text.
+fn lookup(value: &Value, path: &str) -> Option<String> {
+    let mut value = value;
+    for key in path.split('.').filter(|key| !key.is_empty()) {
+        value = match value {
+            Value::Sequence(items) => items.get(key.parse::<usize>().ok()?)?,
+            Value::Mapping(_) => value.get(key)?,
+            _ => return None,
+        };
+    }
+    shown(value)
+}
+
+/// A value as Liquid prints it: lists without separators, nothing for null.
+fn shown(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(value) => Some(value.to_string()),
+        Value::String(value) => Some(value.clone()),
+        Value::Sequence(items) => items.iter().map(shown).collect(),
+        Value::Mapping(_) | Value::Tagged(_) => None,
+    }
+}
+
+fn has_scheme(url: &str) -> bool {
+    url.split_once(':').is_some_and(|(scheme, _)| {
+        !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    })
+}
+
+/// Whether the address has the base path in front already, as `{{ site.baseurl }}{% post_url … %}` gives it.
+fn is_below(url: &str, base_path: &str) -> bool {
+    !base_path.is_empty()
+        && url.strip_prefix(base_path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+}

@@ -1,0 +1,167 @@
+//! Every output of the site, from its documents and files.
+//!
+//! A document, a file or a redirect that claims an address already taken is a problem. What the program would add of
+//! itself (feed, site map, 404 page, theme files) gives way silently to a source that makes the same output.
+
+use std::collections::HashSet;
+
+use crate::address::{OutputPath, SourcePath, UrlPath};
+use crate::config::Config;
+use crate::content::Document;
+use crate::diagnostic::{Code, Diagnostic};
+
+use super::DocumentId;
+use super::permalink;
+use super::route::{Clash, Route, RouteKind, Routes};
+
+/// Makes the routes, and reports addresses that cannot be or are taken twice.
+pub(super) fn routes(
+    config: &Config,
+    documents: &[Document],
+    posts: usize,
+    statics: &[(SourcePath, OutputPath)],
+) -> (Routes, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut all = Vec::with_capacity(documents.len() + statics.len() + 8);
+    for (index, document) in documents.iter().enumerate() {
+        match permalink::url(document, &config.permalink) {
+            Ok(url) => all.push(document_route(DocumentId(index), document, url, config)),
+            Err(fault) => problems.push(fault.diagnostic(document)),
+        }
+    }
+    add_home(config, posts, &mut all);
+    for (index, document) in documents.iter().enumerate() {
+        for address in &document.redirect_from {
+            all.push(redirect(DocumentId(index), address));
+        }
+    }
+    for (source, output) in statics {
+        all.push(Route { url: output.url(), output: output.clone(), kind: RouteKind::Static(source.clone()) });
+    }
+    add_generated(config, &mut all);
+
+    let (mut routes, clashes) = Routes::new(all, documents.len());
+    routes.set_sources(
+        documents.iter().enumerate().map(|(index, document)| (document.source.clone(), DocumentId(index))),
+    );
+    problems.extend(clashes.iter().map(|clash| taken(clash, documents)));
+    (routes, problems)
+}
+
+fn document_route(id: DocumentId, document: &Document, url: UrlPath, config: &Config) -> Route {
+    let output = permalink::output(document, &config.permalink, &url);
+    // `/a/index.html` and `/a/` are one page: the folder is its address.
+    let url = if output.file_name() == "index.html" { output.url() } else { url };
+    Route { url, output, kind: RouteKind::Document(id) }
+}
+
+/// The list of all posts at `/`, on as many pages as the config asks for. The page that stands at `/` already becomes
+/// its head, unless it names a layout of its own.
+fn add_home(config: &Config, posts: usize, all: &mut Vec<Route>) {
+    let root = UrlPath::new("/");
+    let index = all.iter_mut().find(|route| route.url == root);
+    let head = match index {
+        Some(route) => {
+            let RouteKind::Document(id) = route.kind else { return };
+            route.kind = RouteKind::Home { number: 1, index: Some(id) };
+            Some(id)
+        }
+        None => {
+            let kind = RouteKind::Home { number: 1, index: None };
+            all.push(Route { output: root.output(".html"), url: root, kind });
+            None
+        }
+    };
+    let pages = config.paginate.filter(|size| *size > 0).map_or(1, |size| posts.div_ceil(size));
+    for number in 2..=pages {
+        let url = page_url(config, number);
+        let kind = RouteKind::Home { number, index: head };
+        all.push(Route { output: url.output(".html"), url, kind });
+    }
+}
+
+/// The address of one page of the home listing: `/page2/`.
+pub fn page_url(config: &Config, number: usize) -> UrlPath {
+    UrlPath::new(&config.paginate_path.replace(":num", &number.to_string()))
+}
+
+/// A `redirect_from` as jekyll-redirect-from reads it: `/a/` is `a/index.html`, `/a.html` itself, `/a` is `a.html`.
+fn redirect(id: DocumentId, address: &str) -> Route {
+    let url = UrlPath::from_encoded(address);
+    let has_extension = url.as_str().rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let output = if has_extension { OutputPath::new(url.as_str()) } else { url.output(".html") };
+    Route { url, output, kind: RouteKind::Redirect(id) }
+}
+
+fn add_generated(config: &Config, all: &mut Vec<Route>) {
+    let taken: HashSet<String> = all.iter().map(|route| route.output.as_str().to_lowercase()).collect();
+    let feed = UrlPath::new(&config.feed_path);
+    let mut generated = vec![
+        Route { output: OutputPath::new(feed.as_str()), url: feed, kind: RouteKind::Feed },
+        at("/404.html", RouteKind::NotFound),
+    ];
+    if !config.url.is_empty() {
+        generated.push(at("/sitemap.xml", RouteKind::Sitemap));
+    }
+    generated.extend(THEME_FILES.iter().map(|path| at(path, RouteKind::Theme(path))));
+    all.extend(generated.into_iter().filter(|route| !taken.contains(&route.output.as_str().to_lowercase())));
+}
+
+/// The files of the built-in theme, by their addresses; `template::theme` holds their bytes.
+pub const THEME_FILES: &[&str] = &["/theme/code.css", "/theme/theme.css"];
+
+fn at(url: &str, kind: RouteKind) -> Route {
+    Route { url: UrlPath::new(url), output: OutputPath::new(url), kind }
+}
+
+fn taken(clash: &Clash, documents: &[Document]) -> Diagnostic {
+    let (first, second) = (&clash.first, &clash.second);
+    let message = if first.output == second.output {
+        format!("`{}` is served twice: by {} and by {}", second.url, name(first, documents), name(second, documents))
+    } else {
+        format!(
+            "`{}` ({}) and `{}` ({}) differ only in case, which some systems cannot tell apart",
+            first.url,
+            name(first, documents),
+            second.url,
+            name(second, documents)
+        )
+    };
+    let mut problem = Diagnostic::new(Code::UrlTaken, message);
+    if let Some((path, range)) = place(second, documents) {
+        problem = problem.at(&path, range);
+    }
+    if let Some((path, range)) = place(first, documents) {
+        problem.related.push((crate::diagnostic::Span { path, range }, "the other one".to_owned()));
+    }
+    problem.hint(match second.kind {
+        RouteKind::Redirect(_) => "remove the address from `redirect_from`: something is served there",
+        RouteKind::Static(_) => "rename one of the two",
+        _ => "give one of them another `permalink:` or `slug:`, or rename it",
+    })
+}
+
+fn name(route: &Route, documents: &[Document]) -> String {
+    match &route.kind {
+        RouteKind::Document(id) | RouteKind::Home { index: Some(id), number: 1 } => {
+            format!("`{}`", documents[id.0].source)
+        }
+        RouteKind::Redirect(id) => format!("a `redirect_from` of `{}`", documents[id.0].source),
+        RouteKind::Static(source) => format!("`{source}`"),
+        RouteKind::Home { .. } => "the list of posts".to_owned(),
+        RouteKind::NotFound | RouteKind::Feed | RouteKind::Sitemap | RouteKind::Theme(_) => "the program".to_owned(),
+    }
+}
+
+/// Where a source claims its address: the key that says so, or the top of the file.
+fn place(route: &Route, documents: &[Document]) -> Option<(SourcePath, std::ops::Range<usize>)> {
+    let (id, keys): (_, &[&str]) = match &route.kind {
+        RouteKind::Document(id) | RouteKind::Home { index: Some(id), .. } => (*id, &["permalink", "slug"]),
+        RouteKind::Redirect(id) => (*id, &["redirect_from"]),
+        RouteKind::Static(source) => return Some((source.clone(), 0..0)),
+        _ => return None,
+    };
+    let document = &documents[id.0];
+    let range = keys.iter().find_map(|key| document.keys.get(*key).cloned()).unwrap_or(0..0);
+    Some((document.source.clone(), range))
+}
