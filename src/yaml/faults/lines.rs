@@ -173,6 +173,9 @@ pub(super) fn repeats(report: &mut Report<'_>, at: usize, limit: usize) -> bool 
         }
     }
     for range in keys {
+        if found.len() >= super::MOST {
+            break;
+        }
         let name = entries::key_text(&text[range.clone()]);
         match seen.get(&name) {
             Some(first) => found.push(repeated(text, &name, range, *first)),

@@ -276,6 +276,7 @@ impl Report<'_> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let reached = self.found.last().map_or(usize::MAX, |finding| finding.range.start);
         let stopped = self.found.len() >= MOST;
+        let mut told = 0;
         for segment in segments {
             if segment.kind != Kind::Entry || (stopped && segment.lines.start > reached) {
                 continue;
@@ -286,7 +287,13 @@ impl Report<'_> {
             let range = start + key.range.start..start + key.range.end;
             let name = entries::key_text(&self.text[range.clone()]);
             match seen.get(&name) {
-                Some(first) => self.found.push(repeated(self.text, &name, range, *first)),
+                Some(first) => {
+                    self.found.push(repeated(self.text, &name, range, *first));
+                    told += 1;
+                    if told >= MOST {
+                        return;
+                    }
+                }
                 None => {
                     seen.insert(name, start);
                 }
