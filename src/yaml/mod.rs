@@ -191,17 +191,17 @@ fn as_psych(value: &mut Value) {
 
 /// A second `---` or a `...` with nothing but void lines behind it ends the only document there is.
 fn first_document_end(yaml: &str) -> usize {
-    let mut seen = false;
+    let mut begun = false;
     for line in entries::lines(yaml, 0..yaml.len()) {
         match line.text.trim_end() {
-            "---" if !seen => {}
+            "---" if !begun => begun = true,
             "..." | "---" => {
                 let rest = entries::lines(yaml, line.next..yaml.len());
                 let void = rest.into_iter().all(|line| line.is_void() || line.text.trim_end() == "...");
                 return if void { line.start } else { yaml.len() };
             }
             _ if line.is_void() => {}
-            _ => seen = true,
+            _ => begun = true,
         }
     }
     yaml.len()

@@ -200,3 +200,236 @@ impl Document {
         Some(Diagnostic::new(Code::BadDate, message).at(&self.source, 0..0).hint(hint))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CONFIG: &str = "author: Site\ntimezone: Europe/Berlin\ndefaults:\n- {scope: {path: \"\", type: posts}, values: {layout: post, image: {path: /d.png, alt: d}}}\n\
+                          - {scope: {path: posts/special}, values: {layout: special, tags: [s]}}\n- {scope: {path: \"\"}, values: {layout: any}}\n";
+
+    fn read(path: &str, text: &str, kind: Kind) -> (Document, Vec<String>) {
+        let (config, problems) = Config::parse(&SourcePath::new("_config.yml"), CONFIG);
+        assert_eq!(problems, []);
+        let source = SourcePath::new(path);
+        let (document, problems) = Document::parse(&source, text, kind, &config);
+        let shown = problems.iter().map(|problem| {
+            let range = problem.span.as_ref().map_or(0..0, |span| span.range.clone());
+            format!("{} [{}] {}; {}", problem.code, &text[range], problem.message, problem.hints.join("; "))
+        });
+        (document.unwrap_or_else(|| unreachable!("a document is always returned")), shown.collect())
+    }
+
+    /// One fact about a post with `front` for its front matter.
+    fn check<T: PartialEq + std::fmt::Debug>(front: &str, fact: impl Fn(Document) -> T, expected: T) {
+        let text = format!("---\n{front}\n---\nbody");
+        let (document, problems) = read("content/posts/2020-05-06-a-post.md", &text, Kind::Post);
+        assert!(problems.is_empty(), "{front:?}: {problems:?}");
+        assert_eq!(fact(document), expected, "{front:?}");
+    }
+
+    /// The problems of a post with `front` for its front matter.
+    fn refused(front: &str, expected: &[&str]) {
+        let text = format!("---\n{front}\n---\nbody");
+        assert_eq!(read("content/posts/2020-05-06-a-post.md", &text, Kind::Post).1, expected, "{front:?}");
+    }
+
+    fn texts(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn texts_as_written() {
+        check("title: A", |d| d.title, "A".to_owned());
+        check("title: 1984", |d| d.title, "1984".to_owned());
+        check("title: 1.10 # c", |d| d.title, "1.10".to_owned());
+        check("title: 0x1F", |d| d.title, "0x1F".to_owned());
+        check("title: yes", |d| d.title, "yes".to_owned());
+        check("title: \"no\"", |d| d.title, "no".to_owned());
+        check("title: 2020-01-01", |d| d.title, "2020-01-01".to_owned());
+        check("title:", |d| d.title, "A Post".to_owned());
+        check("title: \"\"", |d| d.title, String::new());
+        check("slug: My Slug", |d| d.slug, "My Slug".to_owned());
+        check("permalink: /x/:title/", |d| d.permalink, Some("/x/:title/".to_owned()));
+        check("lang: de\ndescription: >\n  a\n  b", |d| (d.lang, d.description), (Some("de".to_owned()), Some("a b\n".to_owned())));
+        check("excerpt: x\nexcerpt_separator: \"\"", |d| (d.excerpt, d.excerpt_separator), (Some("x".to_owned()), Some(String::new())));
+        refused("title: [a]", &["bad-value [title] `title` is a text, not a list; write `title: some text`"]);
+        refused("permalink: {a: b}", &["bad-value [permalink] `permalink` is a text, not a mapping; write `permalink: some text`"]);
+    }
+
+    #[test]
+    fn people() {
+        check("", |d| d.authors, texts(&["Site"]));
+        check("author: Smith, Jr.", |d| d.authors, texts(&["Smith, Jr."]));
+        check("author: Ada and Bob", |d| d.authors, texts(&["Ada and Bob"]));
+        check("authors: [Ada, Bob, Ada]", |d| d.authors, texts(&["Ada", "Bob"]));
+        check("author: Ada\nauthors: [Bob]", |d| d.authors, texts(&["Ada", "Bob"]));
+        check("author: {name: Ada, email: a@b.c}", |d| (d.authors, d.email), (texts(&["Ada"]), Some("a@b.c".to_owned())));
+        check("authors:\n- name: Ada\n- Bob", |d| d.authors, texts(&["Ada", "Bob"]));
+        check("author: {name: Ada, email: a@b.c}\nemail: d@e.f", |d| d.email, Some("d@e.f".to_owned()));
+        refused("author: {nam: x}", &["bad-value [author] `author` is a name, a mapping with `name`, or a list of them, not a mapping; write `author: Ada Lovelace`"]);
+    }
+
+    #[test]
+    fn terms() {
+        check("tags: a b  c", |d| d.tags, texts(&["a", "b", "c"]));
+        check("tags: a, b", |d| d.tags, texts(&["a,", "b"]));
+        check("tags: [a b, C, a b]", |d| d.tags, texts(&["a b", "C"]));
+        check("tags: [1.10, 2020, yes, x]", |d| d.tags, texts(&["1.10", "2020", "yes", "x"]));
+        check("tags:\n  - 1.10\n  - 2.0\n", |d| d.tags, texts(&["1.10", "2.0"]));
+        check("tags: 1.10", |d| d.tags, texts(&["1.10"]));
+        check("tag: a b\ntags: c", |d| d.tags, texts(&["c", "a b"]));
+        check("tags:", |d| d.tags, texts(&[]));
+        check("tags: []", |d| d.tags, texts(&[]));
+        check("categories: a b\ncategory: c d", |d| d.categories, texts(&["a", "b", "c d"]));
+        refused("tags: {a: 1}", &["bad-value [tags] `tags` is a list of words, not a mapping; write `tags: [one, two]`"]);
+        refused("tags: [{a: 1}]", &["bad-value [tags] `tags` is a list of words, not a list; write `tags: [one, two]`"]);
+    }
+
+    #[test]
+    fn truths() {
+        for hidden in ["false", "no", "off", "\"false\"", "'no'", "False", "NO"] {
+            check(&format!("published: {hidden}"), |d| d.published, false);
+        }
+        for shown in ["true", "yes", "\"yes\"", ""] {
+            check(&format!("published: {shown}"), |d| d.published, true);
+        }
+        check("sitemap: false", |d| d.in_sitemap, false);
+        refused("published: maybe", &["bad-value [published] `published` is `true` or `false`, not a text; write `published: false`"]);
+        refused("published: 0", &["bad-value [published] `published` is `true` or `false`, not a number; write `published: false`"]);
+    }
+
+    #[test]
+    fn layouts_and_images() {
+        check("", |d| d.layout, Some("post".to_owned()));
+        check("layout: own", |d| d.layout, Some("own".to_owned()));
+        for none in ["null", "none", "false", "~", "", "\"null\""] {
+            check(&format!("layout: {none}"), |d| d.layout, Some("none".to_owned()));
+        }
+        check("image: /a.jpg", |d| d.image, Some("/a.jpg".to_owned()));
+        check("image: {path: /a.jpg}", |d| d.image, Some("/a.jpg".to_owned()));
+        check("image: {alt: x}", |d| d.image, Some("/d.png".to_owned()));
+        check("image: false", |d| d.image, None);
+        check("redirect_from: /old/", |d| d.redirect_from, texts(&["/old/"]));
+        check("redirect_from: [/a, /b]", |d| d.redirect_from, texts(&["/a", "/b"]));
+        refused("image: [a]", &["bad-value [image] `image` is an address or a mapping with `path`, not a list; write `image: /images/name.jpg`"]);
+        refused("redirect_from: {a: b}", &["bad-value [redirect_from] `redirect_from` is a text or a list of them, not a mapping; write `redirect_from: [one, two]`"]);
+    }
+
+    fn day(document: Document) -> Option<String> {
+        document.date.map(|date| date.strftime("%FT%R%:z").to_string())
+    }
+
+    #[test]
+    fn days() {
+        check("", day, Some("2020-05-06T00:00+02:00".to_owned()));
+        check("date: 2021-01-02 10:00", day, Some("2021-01-02T10:00+01:00".to_owned()));
+        check("date: 20210102", day, Some("2021-01-02T00:00+01:00".to_owned()));
+        check("date:", day, Some("2020-05-06T00:00+02:00".to_owned()));
+        check("updated: 2021-01-02", |d| d.updated.map(|date| date.date().to_string()), Some("2021-01-02".to_owned()));
+        check("last_modified_at: 2021-01-02\nupdated: 2020-01-01", |d| d.updated.map(|date| date.date().to_string()), Some("2021-01-02".to_owned()));
+        refused("date: 2020-02-30", &["bad-date [2020-02-30] `2020-02-30`: February 2020 has 29 days; write `date: 2020-02-29`"]);
+        refused("date: next week # c", &["bad-date [next week] `next week` is no date that can be read; write it as `2020-05-06` or `2020-05-06 10:30`"]);
+        refused("date: [a]", &["bad-value [date] `date` is a date, not a list; write `date: 2020-05-06`"]);
+    }
+
+    #[test]
+    fn days_of_files() {
+        let check = |path: &str, text: &str, kind: Kind, expected: Option<&str>, problems: &[&str]| {
+            let (document, found) = read(path, text, kind);
+            assert_eq!(found, problems, "{path}");
+            assert_eq!(day(document).as_deref(), expected, "{path}");
+        };
+        check("content/_drafts/x.md", "", Kind::Draft, None, &[]);
+        check("content/_drafts/2020-05-06-x.md", "", Kind::Draft, Some("2020-05-06T00:00+02:00"), &[]);
+        check("content/_drafts/2020-05-06-x.md", "---\ndate: 2021-01-01\n---\n", Kind::Draft, Some("2021-01-01T00:00+01:00"), &[]);
+        check("content/2020-05-06-x.md", "", Kind::Page, None, &[]);
+        check("content/posts/x.md", "---\ndate: 2021-01-01\n---\n", Kind::Post, Some("2021-01-01T00:00+01:00"), &[]);
+        check("content/posts/2020-02-30-x.md", "---\ndate: 2021-01-01\n---\n", Kind::Post, Some("2021-01-01T00:00+01:00"), &[]);
+        check("content/posts/2020-02-30-x.md", "", Kind::Post, None, &[
+            "bad-date [] `2020-02-30-x.md` begins with a day that does not exist: `2020-02-30`: February 2020 has 29 days; \
+             name the file `2020-02-29-x.md`, or write `date: 2020-02-29` into its front matter",
+        ]);
+        check("content/posts/x.md", "", Kind::Post, None, &[
+            "bad-date [] the post `x.md` has no date, neither in its name nor in its front matter; \
+             name the file `2020-05-06-x.md`, or write `date: 2020-05-06` into its front matter",
+        ]);
+        check("content/posts/x.md", "---\ntitle: a: b\n---\n", Kind::Post, None, &[
+            "bad-front-matter [:] the value of `title` holds a colon and must be quoted; write `title: \"a: b\"`",
+        ]);
+    }
+
+    #[test]
+    fn paths() {
+        let check = |path: &str, kind: Kind, slug: &str, title: &str, categories: &[&str]| {
+            let (document, problems) = read(path, "", kind);
+            assert!(problems.is_empty(), "{path} {problems:?}");
+            assert_eq!((document.slug.as_str(), document.title.as_str()), (slug, title), "{path}");
+            assert_eq!(document.categories, texts(categories), "{path}");
+        };
+        check("content/posts/2020-05-06-LewisGaul.md", Kind::Post, "LewisGaul", "Lewisgaul", &[]);
+        check("content/food/_posts/2020-05-06-foo-bar_baz.md", Kind::Post, "foo-bar_baz", "Foo Bar_baz", &["food"]);
+        check("content/a/b/a/posts/c/2020-05-06-x.md", Kind::Post, "x", "X", &["a", "b"]);
+        check("content/food/_drafts/big-idea.md", Kind::Draft, "big-idea", "Big Idea", &["food"]);
+        check("content/food/about-us.md", Kind::Page, "about-us", "About Us", &[]);
+        check("content/posts/2020-05-06----.md", Kind::Post, "---", "---", &[]);
+        let (document, _) = read("content/food/_posts/2020-05-06-x.md", "---\ncategories: [b, food]\n---\n", Kind::Post);
+        assert_eq!(document.categories, texts(&["food", "b"]));
+    }
+
+    #[test]
+    fn defaults_lie_below() {
+        let layout = |path: &str, kind: Kind| read(path, "", kind).0.layout;
+        assert_eq!(layout("content/posts/special/2020-05-06-x.md", Kind::Post).as_deref(), Some("special"));
+        assert_eq!(layout("content/drafts/x.md", Kind::Draft).as_deref(), Some("post"));
+        assert_eq!(layout("content/x.md", Kind::Page).as_deref(), Some("any"));
+        let (document, _) = read("content/posts/2020-05-06-x.md", "---\nimage: {alt: own}\nz: 1\n---\n", Kind::Post);
+        let values = serde_json::to_string(&document.values).unwrap_or_default();
+        assert_eq!(values, r#"{"image":{"path":"/d.png","alt":"own"},"z":1,"layout":"post"}"#);
+        assert_eq!(document.keys.get("z"), Some(&(22..23)));
+        assert!(!document.keys.contains_key("layout"));
+    }
+
+    #[test]
+    fn slips() {
+        refused("athor: x\nTitle: y", &[
+            "misspelt-key [athor] `athor` is one slip away from `author`; write `author`",
+            "misspelt-key [Title] `Title` is one slip away from `title`; write `title`",
+        ]);
+        refused("athor: x\nauthor: y\ntoc: true\nmath: true", &[]);
+    }
+
+    #[test]
+    fn formats() {
+        let check = |path: &str, expected: Format| assert_eq!(Format::of(&SourcePath::new(path)), expected, "{path}");
+        check("a.md", Format::Markdown);
+        check("a.MARKDOWN", Format::Markdown);
+        check("a.mkdn", Format::Markdown);
+        check("a.html", Format::Verbatim);
+        check("a.txt", Format::Verbatim);
+        check("md", Format::Verbatim);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_and_every_place_is_true(
+            key in "title|date|tags|categories|author|published|image|layout|redirect_from|x",
+            value in "[a-z0-9:/ '\"{}\\[\\],*ü\n.-]{0,30}|\\PC{0,30}",
+            body in "\\PC{0,30}",
+            path in "content/(a/)?_?(posts|drafts)/[0-9-]{0,11}[a-zü.-]{0,9}(md)?|\\PC{0,20}",
+            kind in 0_usize..3,
+        ) {
+            let text = format!("---\n{key}: {value}\n---\n{body}");
+            let source = SourcePath::new(&path);
+            let kind = [Kind::Post, Kind::Draft, Kind::Page][kind];
+            let (document, problems) = Document::parse(&source, &text, kind, &Config::default());
+            for problem in problems {
+                let range = problem.span.map_or(0..0, |span| span.range);
+                prop_assert!(text.get(range.clone()).is_some(), "{:?} {}", range, problem.message);
+            }
+            prop_assert!(document.is_some_and(|document| text.get(document.body..).is_some()));
+        }
+    }
+}
