@@ -278,6 +278,41 @@ mod tests {
         }
     }
 
+    /// All rules that can be reached from a context.
+    fn reach(flat: &'static Flat, seen: &mut std::collections::HashSet<u32>, rules: &mut Vec<&'static Rule>) {
+        if !seen.insert(flat.id) {
+            return;
+        }
+        if let Some(prototype) = flat.prototype() {
+            reach(prototype, seen, rules);
+        }
+        for rule in flat.rules() {
+            rules.push(rule);
+            if let Action::Push(targets) | Action::Set(targets) = &rule.action {
+                for target in targets.contexts().unwrap() {
+                    reach(target, seen, rules);
+                }
+            }
+            if let Some(prototype) = rule.with_prototype().unwrap() {
+                reach(prototype, seen, rules);
+            }
+        }
+    }
+
+    #[test]
+    fn every_expression_compiles_and_every_link_leads_somewhere() {
+        let (mut seen, mut rules) = (std::collections::HashSet::new(), Vec::new());
+        for syntax in SYNTAXES.syntaxes() {
+            reach(start(syntax).unwrap(), &mut seen, &mut rules);
+        }
+        let mut checked = std::collections::HashSet::new();
+        for rule in rules.iter().filter(|rule| !rule.has_backrefs && checked.insert(rule.search)) {
+            let error = Regex::try_compile(rule.regex().regex_str());
+            assert!(error.is_none(), "{error:?} in {}", rule.regex().regex_str());
+        }
+        assert!(checked.len() > 5_000, "{}", checked.len());
+    }
+
     #[test]
     fn same_expression_same_number() {
         let json = start(SYNTAXES.find_syntax_by_token("json").unwrap()).unwrap();

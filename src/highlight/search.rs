@@ -77,10 +77,10 @@ impl Searches {
 
     /// The first match of the rule at or after `from`.
     pub(super) fn search(&mut self, rule: &Rule, caught: Option<&Caught>, text: &str, from: usize) -> Option<Found> {
-        if rule.has_backrefs
-            && let Some(caught) = caught
-        {
-            return self.search_filled(rule, caught, text, from);
+        if rule.has_backrefs {
+            let written = rule.regex().regex_str();
+            let pattern = caught.map_or_else(|| written.to_owned(), |caught| fill(written, caught));
+            return self.search_filled(pattern, text, from);
         }
         let index = rule.search as usize;
         if index >= self.slots.len() {
@@ -90,12 +90,11 @@ impl Searches {
         Some(Found { start, end, place: Place::Plain(index) })
     }
 
-    fn search_filled(&mut self, rule: &Rule, caught: &Caught, text: &str, from: usize) -> Option<Found> {
-        let pattern = fill(rule.regex().regex_str(), caught);
+    fn search_filled(&mut self, pattern: String, text: &str, from: usize) -> Option<Found> {
         let index = if let Some(index) = self.filled_slots.get(&pattern) {
             *index
         } else {
-            // What was caught may make an expression that cannot be compiled; syntect would panic on it.
+            // What was caught, or nothing caught, may make an expression that cannot be compiled; syntect would panic.
             let regex = if Regex::try_compile(&pattern).is_none() { pattern.clone() } else { "(?!)".to_owned() };
             self.filled.push((Regex::new(regex), Slot::default()));
             self.filled_slots.insert(pattern, self.filled.len() - 1);
