@@ -202,15 +202,25 @@ mod tests {
         assert!(config.future && config.unpublished && config.drafts && config.autolink);
         assert_eq!((config.paginate, config.paginate_path.as_str()), (Some(5), "/blog/:num/"));
         assert_eq!((config.feed_limit, config.feed_path.as_str()), (20, "/atom.xml"));
-        assert!(config.include.matches(".well-known/x") && config.exclude.matches("drafts/x") && config.exclude.matches("content/a/b.tmp"));
+        assert!(
+            config.include.matches(".well-known/x")
+                && config.exclude.matches("drafts/x")
+                && config.exclude.matches("content/a/b.tmp")
+        );
         assert_eq!((config.levels.of(Code::SelfLink), config.levels.of(Code::BrokenLink)), (Level::Allow, Level::Warn));
         assert_eq!(config.levels.of(Code::BadDate), Level::Deny);
-        assert!(config.values.contains_key("my_own") && config.values.contains_key("plugins") && config.values.contains_key("title"));
+        assert!(
+            config.values.contains_key("my_own")
+                && config.values.contains_key("plugins")
+                && config.values.contains_key("title")
+        );
     }
 
     #[test]
     fn no_keys() {
-        for text in ["", "\n", "# nothing\n", "---\n", "---\n---\n", "title:\nurl: \"\"\nbaseurl: /\ntimezone: ~\nexclude:\n"] {
+        for text in
+            ["", "\n", "# nothing\n", "---\n", "---\n---\n", "title:\nurl: \"\"\nbaseurl: /\ntimezone: ~\nexclude:\n"]
+        {
             let config = fine(text);
             assert_eq!((config.title.as_str(), config.url.as_str(), config.base_path.as_str()), ("", "", ""));
             assert_eq!((config.lang.as_str(), config.permalink.as_str(), config.paginate), ("en", "date", None));
@@ -229,28 +239,89 @@ mod tests {
         check("baseurl: \"\"", "", "");
         check("baseurl: a/../b", "", "/b");
         let refuse = |text: &str, key: &str, rest: &str| refused(text, &[&format!("1: bad-value [{key}] {rest}")]);
-        refuse("url: blog.example\n", "url", "`url` must begin with `https://` or `http://`; write `url: https://blog.example`");
-        refuse("url: //blog.example\n", "url", "`url` must begin with `https://` or `http://`; write `url: https://blog.example`");
-        refuse("url: ftp://blog.example\n", "url", "`url` must begin with `https://` or `http://`; write `url: https://blog.example`");
+        refuse(
+            "url: blog.example\n",
+            "url",
+            "`url` must begin with `https://` or `http://`; write `url: https://blog.example`",
+        );
+        refuse(
+            "url: //blog.example\n",
+            "url",
+            "`url` must begin with `https://` or `http://`; write `url: https://blog.example`",
+        );
+        refuse(
+            "url: ftp://blog.example\n",
+            "url",
+            "`url` must begin with `https://` or `http://`; write `url: https://blog.example`",
+        );
         refuse("url: https://\n", "url", "`url` must begin with `https://` or `http://`; write `url: https://https:`");
-        refuse("url: https://a.b/repo/\n", "url", "`url` is scheme and host alone, and this has more; write `url: https://a.b` and `baseurl: /repo`");
-        refuse("baseurl: https://a.b/repo/\n", "baseurl", "`baseurl` is a path, and this is a whole address; write `url: https://a.b` and `baseurl: /repo`");
+        refuse(
+            "url: https://a.b/repo/\n",
+            "url",
+            "`url` is scheme and host alone, and this has more; write `url: https://a.b` and `baseurl: /repo`",
+        );
+        refuse(
+            "baseurl: https://a.b/repo/\n",
+            "baseurl",
+            "`baseurl` is a path, and this is a whole address; write `url: https://a.b` and `baseurl: /repo`",
+        );
     }
 
     #[test]
     fn wrong_kinds() {
         refused("title: [a]\n", &["1: bad-value [title] `title` must be a text; write `title: some text`"]);
-        refused("x: 1\n\"future\": maybe\n", &["2: bad-value [\"future\"] `future` must be `true` or `false`; write `future: true`"]);
-        refused("paginate: 0\n", &["1: bad-value [paginate] `paginate` must be a whole number, 1 or more; write `paginate: 10`"]);
-        refused("paginate_path: /blog/\n", &["1: bad-value [paginate_path] `paginate_path` does not say where the number of the page goes; write `paginate_path: /blog/page:num/`"]);
-        refused("author: [a]\n", &["1: bad-value [author] `author` must be a name or a mapping with `name`; write `author: Ada Lovelace`"]);
-        refused("feed:\n  path: /a.xml\n  posts_limit: many\n", &["3: bad-value [posts_limit] `feed.posts_limit` must be a whole number, 1 or more; write `posts_limit: 10`"]);
-        refused("exclude: {a: 1}\n", &["1: bad-value [exclude] `exclude` must be a list of texts; write `exclude: [one, two]`"]);
-        refused("exclude: ['a[']\n", &["1: bad-value [exclude] `a[` in `exclude` is no pattern: unclosed character class; missing ']'; write a name, a folder with `/` at its end, or a pattern like `*.tmp`"]);
-        refused("timezone: Europe/Berln\n", &["1: bad-value [timezone] `Europe/Berln` is no time zone; write `timezone: Europe/Berlin`"]);
-        refused("timezone: Berlin\n", &["1: bad-value [timezone] `Berlin` is no time zone; write `timezone: Europe/Berlin`"]);
-        refused("timezone: America/New York\n", &["1: bad-value [timezone] `America/New York` is no time zone; write `timezone: America/New_York`"]);
-        refused("timezone: nowhere at all\n", &["1: bad-value [timezone] `nowhere at all` is no time zone; write an IANA name, as in `timezone: Europe/Berlin`"]);
+        refused(
+            "x: 1\n\"future\": maybe\n",
+            &["2: bad-value [\"future\"] `future` must be `true` or `false`; write `future: true`"],
+        );
+        refused(
+            "paginate: 0\n",
+            &["1: bad-value [paginate] `paginate` must be a whole number, 1 or more; write `paginate: 10`"],
+        );
+        refused(
+            "paginate_path: /blog/\n",
+            &[
+                "1: bad-value [paginate_path] `paginate_path` does not say where the number of the page goes; write `paginate_path: /blog/page:num/`",
+            ],
+        );
+        refused(
+            "author: [a]\n",
+            &["1: bad-value [author] `author` must be a name or a mapping with `name`; write `author: Ada Lovelace`"],
+        );
+        refused(
+            "feed:\n  path: /a.xml\n  posts_limit: many\n",
+            &[
+                "3: bad-value [posts_limit] `feed.posts_limit` must be a whole number, 1 or more; write `posts_limit: 10`",
+            ],
+        );
+        refused(
+            "exclude: {a: 1}\n",
+            &["1: bad-value [exclude] `exclude` must be a list of texts; write `exclude: [one, two]`"],
+        );
+        refused(
+            "exclude: ['a[']\n",
+            &[
+                "1: bad-value [exclude] `a[` in `exclude` is no pattern: unclosed character class; missing ']'; write a name, a folder with `/` at its end, or a pattern like `*.tmp`",
+            ],
+        );
+        refused(
+            "timezone: Europe/Berln\n",
+            &["1: bad-value [timezone] `Europe/Berln` is no time zone; write `timezone: Europe/Berlin`"],
+        );
+        refused(
+            "timezone: Berlin\n",
+            &["1: bad-value [timezone] `Berlin` is no time zone; write `timezone: Europe/Berlin`"],
+        );
+        refused(
+            "timezone: America/New York\n",
+            &["1: bad-value [timezone] `America/New York` is no time zone; write `timezone: America/New_York`"],
+        );
+        refused(
+            "timezone: nowhere at all\n",
+            &[
+                "1: bad-value [timezone] `nowhere at all` is no time zone; write an IANA name, as in `timezone: Europe/Berlin`",
+            ],
+        );
         refused(
             "lints:\n  self-lnik: allow\n  broken-link: dney\n",
             &[
@@ -276,13 +347,26 @@ mod tests {
                 "3: duplicate-key [url] `url` is written twice; delete this line or line 2, where `url` stands first",
             ],
         );
-        refused("- a\n", &["1: bad-config [- a] the configuration is a list here, not a mapping; write lines of the form `key: value`"]);
-        refused("a: 1\n---\nb: 2\n", &["2: bad-config [---] a second YAML document starts here; delete this line and what follows, or move it up"]);
-        refused("tittle: a\nbase_url: /x\ntimeZone: UTC\n", &[
-            "1: misspelt-key [tittle] `tittle` is one slip away from `title`; write `title`",
-            "2: misspelt-key [base_url] `base_url` is one slip away from `baseurl`; write `baseurl`",
-            "3: misspelt-key [timeZone] `timeZone` is one slip away from `timezone`; write `timezone`",
-        ]);
+        refused(
+            "- a\n",
+            &[
+                "1: bad-config [- a] the configuration is a list here, not a mapping; write lines of the form `key: value`",
+            ],
+        );
+        refused(
+            "a: 1\n---\nb: 2\n",
+            &[
+                "2: bad-config [---] a second YAML document starts here; delete this line and what follows, or move it up",
+            ],
+        );
+        refused(
+            "tittle: a\nbase_url: /x\ntimeZone: UTC\n",
+            &[
+                "1: misspelt-key [tittle] `tittle` is one slip away from `title`; write `title`",
+                "2: misspelt-key [base_url] `base_url` is one slip away from `baseurl`; write `baseurl`",
+                "3: misspelt-key [timeZone] `timeZone` is one slip away from `timezone`; write `timezone`",
+            ],
+        );
         let theirs = "markdown: kramdown\nkramdown: {input: GFM}\nhighlighter: rouge\nsass: {}\ngems: []\nauthors: {}\nlogo: x\ncollections: {}\nport: 1\nhost: x\ntheme: x\n";
         fine(theirs);
     }

@@ -43,8 +43,39 @@ pub fn keys(path: &SourcePath) -> Vec<String> {
 }
 
 fn key(name: &str) -> String {
-    let kept: String = name.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '_' | '-')).collect();
+    let kept: String =
+        name.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '_' | '-')).collect();
     kept.split_whitespace().collect::<Vec<_>>().join("_")
+}
+
+/// All data files as one value, nested by their [`keys`]: `site.data`. Of two files with the same keys the later in order
+/// wins, and a folder beside a file of its name adds to what the file holds.
+pub fn load(files: &[(SourcePath, String)]) -> (Value, Vec<Diagnostic>) {
+    let mut root = Value::Mapping(Mapping::new());
+    let mut problems = Vec::new();
+    for (path, text) in files {
+        if DataFormat::of(path).is_none() {
+            continue;
+        }
+        match parse(path, text) {
+            Ok(value) => nest(&mut root, &keys(path), value),
+            Err(found) => problems.extend(found),
+        }
+    }
+    (root, problems)
+}
+
+fn nest(parent: &mut Value, keys: &[String], value: Value) {
+    let Some((key, rest)) = keys.split_first() else {
+        *parent = value;
+        return;
+    };
+    if !parent.is_mapping() {
+        *parent = Value::Mapping(Mapping::new());
+    }
+    if let Value::Mapping(entries) = parent {
+        nest(entries.entry(Value::String(key.clone())).or_insert(Value::Null), rest, value);
+    }
 }
 
 /// Reads the text of the data file at `path`. Cells of CSV and TSV stay text; every row is a mapping from column to cell.
@@ -118,11 +149,13 @@ fn table(text: &str, delimiter: u8) -> Result<Value, Finding> {
         return Err(Finding::new(Code::BadData, open..open + 1, "the quote that opens here is never closed")
             .hint("write `\"` where the cell ends, or `\"\"` for a quote in a cell"));
     }
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&text.as_bytes()[start..]);
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&text.as_bytes()[start..]);
     let bad = |error: &csv::Error| {
         let at = error.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0);
         let at = text.floor_char_boundary((start + at).min(text.len()));
-        Finding::new(Code::BadData, at..at, "this row cannot be read").hint("put cells with quotes or line ends in double quotes")
+        Finding::new(Code::BadData, at..at, "this row cannot be read")
+            .hint("put cells with quotes or line ends in double quotes")
     };
     let columns = reader.headers().map_err(|error| bad(&error))?.clone();
     let mut rows = Vec::new();
@@ -133,7 +166,8 @@ fn table(text: &str, delimiter: u8) -> Result<Value, Finding> {
             return Err(too_wide(text, start + from, row.len(), columns.len()));
         }
         let cells = columns.iter().enumerate().map(|(at, column)| {
-            let cell = row.get(at).map_or(Value::Null, |cell| if cell.is_empty() { Value::Null } else { Value::from(cell) });
+            let cell =
+                row.get(at).map_or(Value::Null, |cell| if cell.is_empty() { Value::Null } else { Value::from(cell) });
             (Value::from(column), cell)
         });
         rows.push(Value::Mapping(cells.collect::<Mapping>()));
@@ -213,8 +247,16 @@ mod tests {
         check("data/a.yml", "- name: A\n  x: [1, yes]\n- b\n", r#"[{"name":"A","x":[1,"yes"]},"b"]"#);
         check("data/a.yml", "\u{feff}---\na: &x {b: 1}\nc: {<<: *x}\n", r#"{"a":{"b":1},"c":{"b":1}}"#);
         check("data/a.yaml", "", "null");
-        check("data/a.json", "{\"b\": [1, 2.5, -3, null, true], \"a\": \"ü\"}", r#"{"b":[1,2.5,-3,null,true],"a":"ü"}"#);
-        check("data/a.csv", "name,age\r\n\"A, \"\"B\"\"\",3\r\nC\r\n", r#"[{"name":"A, \"B\"","age":"3"},{"name":"C","age":null}]"#);
+        check(
+            "data/a.json",
+            "{\"b\": [1, 2.5, -3, null, true], \"a\": \"ü\"}",
+            r#"{"b":[1,2.5,-3,null,true],"a":"ü"}"#,
+        );
+        check(
+            "data/a.csv",
+            "name,age\r\n\"A, \"\"B\"\"\",3\r\nC\r\n",
+            r#"[{"name":"A, \"B\"","age":"3"},{"name":"C","age":null}]"#,
+        );
         check("data/a.tsv", "\u{feff}name\tage\nA, B\t3", r#"[{"name":"A, B","age":"3"}]"#);
         check("data/a.csv", "", "[]");
     }
@@ -223,7 +265,11 @@ mod tests {
     fn faults() {
         check("data/a.json", "{\"a\": 1,}", "[}] this is not JSON: trailing comma; delete the comma before it");
         check("data/a.json", "{\n 'a': 1}", "['] this is not JSON: key must be a string; write `\"` instead of `'`");
-        check("data/a.json", "[1", "[1] this is not JSON: EOF while parsing a list; close what is still open: `]`, `}` or `\"`");
+        check(
+            "data/a.json",
+            "[1",
+            "[1] this is not JSON: EOF while parsing a list; close what is still open: `]`, `}` or `\"`",
+        );
         check(
             "data/a.csv",
             "a,b\n1,2\n1,2,3\n",
@@ -234,7 +280,11 @@ mod tests {
             "a,b\n\"x,2\n",
             "[\"] the quote that opens here is never closed; write `\"` where the cell ends, or `\"\"` for a quote in a cell",
         );
-        check("data/a.yml", "- a: b: c\n- @x\n", "[:] the value of `a` holds a colon and must be quoted; write `- a: \"b: c\"`\n[@] a value cannot start with `@`; write `- \"@x\"`");
+        check(
+            "data/a.yml",
+            "- a: b: c\n- @x\n",
+            "[:] the value of `a` holds a colon and must be quoted; write `- a: \"b: c\"`\n[@] a value cannot start with `@`; write `- \"@x\"`",
+        );
         check("data/a.txt", "", "[] `a.txt` is no data file; name it `.yml`, `.json`, `.csv` or `.tsv`");
     }
 

@@ -193,7 +193,8 @@ mod tests {
     fn check(text: &str, expected: Option<&str>, body: &str) {
         let (split, findings) = FrontMatter::split(text);
         assert_eq!(findings, [], "{text:?}");
-        let values = split.front_matter.map(|front_matter| serde_json::to_string(&front_matter.values).unwrap_or_default());
+        let values =
+            split.front_matter.map(|front_matter| serde_json::to_string(&front_matter.values).unwrap_or_default());
         assert_eq!((values.as_deref(), &text[split.body..]), (expected, body), "{text:?}");
     }
 
@@ -209,7 +210,9 @@ mod tests {
                 })
                 .collect();
             assert_eq!(found, expected, "{text:?}");
-            let read = split.front_matter.map_or_else(|| "-".to_owned(), |f| serde_json::to_string(&f.values).unwrap_or_default());
+            let read = split
+                .front_matter
+                .map_or_else(|| "-".to_owned(), |f| serde_json::to_string(&f.values).unwrap_or_default());
             assert_eq!(read, values, "{text:?}");
         }
     }
@@ -236,7 +239,14 @@ mod tests {
 
     #[test]
     fn a_break_is_no_fence() {
-        for text in ["---\n\ntitle: A\n", "---\n# Heading\n\na: b\n", "---\nSome words: and more\n", "---\nhttp://x\n", "\n\n---\n\na: b\n---\n", "+++\nx\n+++\n"] {
+        for text in [
+            "---\n\ntitle: A\n",
+            "---\n# Heading\n\na: b\n",
+            "---\nSome words: and more\n",
+            "---\nhttp://x\n",
+            "\n\n---\n\na: b\n---\n",
+            "+++\nx\n+++\n",
+        ] {
             check(text, None, text);
         }
     }
@@ -244,15 +254,35 @@ mod tests {
     #[test]
     fn values() {
         check("---\na: 1\nb: [x, 'y']\nc:\n  d: ~\n---\n", Some(r#"{"a":1,"b":["x","y"],"c":{"d":null}}"#), "");
-        check("---\npublished: no\nx: 'no'\ny: On # c\nz: {w: yes}\n---\n", Some(r#"{"published":false,"x":"no","y":true,"z":{"w":"yes"}}"#), "");
+        check(
+            "---\npublished: no\nx: 'no'\ny: On # c\nz: {w: yes}\n---\n",
+            Some(r#"{"published":false,"x":"no","y":true,"z":{"w":"yes"}}"#),
+            "",
+        );
         check("---\ndate: 2020-05-06\nv: 1.10\n---\n", Some(r#"{"date":"2020-05-06","v":1.1}"#), "");
-        check("---\nb: &b {x: 1, y: 1}\nc:\n  <<: *b\n  y: 2\n---\n", Some(r#"{"b":{"x":1,"y":1},"c":{"y":2,"x":1}}"#), "");
-        check("---\na: &a {x: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: [*b], z: 3}\n---\n", Some(r#"{"a":{"x":1},"b":{"y":2,"x":1},"c":{"z":3,"y":2,"x":1}}"#), "");
-        check("---\n1: a\ntrue: b\n\"q r\": c\n'it''s': d\n---\n", Some(r#"{"1":"a","true":"b","q r":"c","it's":"d"}"#), "");
+        check(
+            "---\nb: &b {x: 1, y: 1}\nc:\n  <<: *b\n  y: 2\n---\n",
+            Some(r#"{"b":{"x":1,"y":1},"c":{"y":2,"x":1}}"#),
+            "",
+        );
+        check(
+            "---\na: &a {x: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: [*b], z: 3}\n---\n",
+            Some(r#"{"a":{"x":1},"b":{"y":2,"x":1},"c":{"z":3,"y":2,"x":1}}"#),
+            "",
+        );
+        check(
+            "---\n1: a\ntrue: b\n\"q r\": c\n'it''s': d\n---\n",
+            Some(r#"{"1":"a","true":"b","q r":"c","it's":"d"}"#),
+            "",
+        );
         check("---\n{a: 1, \"b\": no}\n---\n", Some(r#"{"a":1,"b":false}"#), "");
         check("---\na: !!str 1\nb: !foo {x: !bar y}\n---\n", Some(r#"{"a":"1","b":{"x":"y"}}"#), "");
         check("---\n  a: 1\n  b: 2\n---\n", Some(r#"{"a":1,"b":2}"#), "");
-        check("---\ntitle:  \"A: b\"\nurl: http://x#y\ntime: 10:30\n---\n", Some(r#"{"title":"A: b","url":"http://x#y","time":"10:30"}"#), "");
+        check(
+            "---\ntitle:  \"A: b\"\nurl: http://x#y\ntime: 10:30\n---\n",
+            Some(r#"{"title":"A: b","url":"http://x#y","time":"10:30"}"#),
+            "",
+        );
     }
 
     #[test]
@@ -263,13 +293,18 @@ mod tests {
             let places = split.front_matter.unwrap_or_default().places;
             let shown: Vec<String> = places
                 .iter()
-                .map(|(key, place)| format!("{key}: {}={}", &text[place.key.clone()], &text[place.value.clone()].replace("\r\n", "\n")))
+                .map(|(key, place)| {
+                    format!("{key}: {}={}", &text[place.key.clone()], &text[place.value.clone()].replace("\r\n", "\n"))
+                })
                 .collect();
             assert_eq!(shown.join("|"), expected, "{text:?}");
         };
         check("---\ntitle:  A b # c\nx:\n---\n", "title: title=A b|x: x=");
         check("\u{feff}---\r\nü: 'Ä'\r\n\"q\": [a,\r\n  b]\r\n---\r\n", "ü: ü='Ä'|q: \"q\"=[a,\n  b]");
-        check("---\nx: |\n  y: z\nw: \"a\n  b: c\"\nl:\n- m: n\n- o\n---\n", "x: x=|\n  y: z|w: w=\"a\n  b: c\"|l: l=- m: n\n- o");
+        check(
+            "---\nx: |\n  y: z\nw: \"a\n  b: c\"\nl:\n- m: n\n- o\n---\n",
+            "x: x=|\n  y: z|w: w=\"a\n  b: c\"|l: l=- m: n\n- o",
+        );
         check("---\n<<: {a: 1}\nb: 2\n---\n", "b: b=2");
         check("---\n{a: [1, 2], 'b': \"c, d\"}\n---\n", "a: a=[1, 2]|b: 'b'=\"c, d\"");
         check("---\n? a\n: 1\nb: 2\n---\n", "b: b=2");
@@ -293,11 +328,21 @@ mod tests {
         check("---\ntitle: A\n ---\nHello.\n", " ---", "write `---` without blanks before it");
         check("---\ntitle: A\n—\nHello.\n", "—", "write `---` instead of `—`");
         let message = "front matter must start at the first character";
-        refused("\n\n---\ntitle: A\n---\n", &[&format!("3: bad-front-matter [---] {message}; delete the blank lines above `---`")], "-");
-        refused(" ---\ntitle: A\n---\n", &[&format!("1: bad-front-matter [ ---] {message}; write `---` without blanks before it")], "-");
+        refused(
+            "\n\n---\ntitle: A\n---\n",
+            &[&format!("3: bad-front-matter [---] {message}; delete the blank lines above `---`")],
+            "-",
+        );
+        refused(
+            " ---\ntitle: A\n---\n",
+            &[&format!("1: bad-front-matter [ ---] {message}; write `---` without blanks before it")],
+            "-",
+        );
         refused(
             "+++\ntitle = \"A\"\n+++\n",
-            &["1: bad-front-matter [+++] front matter between `+++` is TOML, and only YAML is read; write `---` instead of `+++`, and `title: …` instead of `title = …`"],
+            &[
+                "1: bad-front-matter [+++] front matter between `+++` is TOML, and only YAML is read; write `---` instead of `+++`, and `title: …` instead of `title = …`",
+            ],
             "-",
         );
         refused(
@@ -307,31 +352,74 @@ mod tests {
         );
         refused(
             "---\ntitle: A\n\nHello world.\nMore: y\n\n---\nb\n",
-            &["4: bad-front-matter [Hello world.] this line is no `key: value`; write `---` on a line of its own below line 2, if the front matter ends there"],
+            &[
+                "4: bad-front-matter [Hello world.] this line is no `key: value`; write `---` on a line of its own below line 2, if the front matter ends there",
+            ],
             r#"{"title":"A"}"#,
         );
     }
 
     #[test]
     fn values_that_need_quotes() {
-        let colon = |key: &str, hint: &str| format!("2: bad-front-matter [:] the value of `{key}` holds a colon and must be quoted; write `{hint}`");
+        let colon = |key: &str, hint: &str| {
+            format!("2: bad-front-matter [:] the value of `{key}` holds a colon and must be quoted; write `{hint}`")
+        };
         refused("---\ntitle: A: b\n---\n", &[&colon("title", "title: \"A: b\"")], "{}");
         refused("---\ntitle: Ünï: b # c\n---\n", &[&colon("title", "title: \"Ünï: b\"")], "{}");
         refused("---\ntitle: Say \"hi\": it's\n---\n", &[&colon("title", "title: \"Say \\\"hi\\\": it's\"")], "{}");
         refused("---\ntitle: Why:\n---\n", &[&colon("title", "title: \"Why:\"")], "{}");
-        let start = |line: usize, mark: &str, hint: &str| format!("{line}: bad-front-matter [{mark}] a value cannot start with `{mark}`; write `{hint}`");
+        let start = |line: usize, mark: &str, hint: &str| {
+            format!("{line}: bad-front-matter [{mark}] a value cannot start with `{mark}`; write `{hint}`")
+        };
         refused(
             "---\ntitle: @foo\na: %z\nb: , c\nd: ]\n---\n",
-            &[&start(2, "@", "title: \"@foo\""), &start(3, "%", "a: \"%z\""), &start(4, ",", "b: \", c\""), &start(5, "]", "d: \"]\"")],
+            &[
+                &start(2, "@", "title: \"@foo\""),
+                &start(3, "%", "a: \"%z\""),
+                &start(4, ",", "b: \", c\""),
+                &start(5, "]", "d: \"]\""),
+            ],
             "{}",
         );
-        refused("---\nx: `a`\n---\n", &["2: bad-front-matter [`] a value cannot start with a backtick; write `x: \"`a`\"`"], "{}");
-        refused("---\ntitle: *foo* b\n---\n", &["2: bad-front-matter [*] a value that starts with `*` must be quoted; write `title: \"*foo* b\"`"], "{}");
-        refused("---\ntitle: *foo\n---\n", &["2: bad-front-matter [*foo] `*foo` refers to an anchor `&foo` that is not above it; write `title: \"*foo\"`"], "{}");
-        refused("---\ntitle: > foo\n---\n", &["2: bad-front-matter [foo] nothing may follow `>` on its line; write `title: \"> foo\"`"], "{}");
-        refused("---\ntags: - foo\n---\n", &["2: bad-front-matter [-] a list cannot start on the line of its key; write `tags: [foo]`"], "{}");
-        refused("---\ntitle: {{ site.title }} x\n---\n", &["2: bad-front-matter [{{] a value that starts with `{` is read as a mapping; write `title: \"{{ site.title }} x\"`"], "{}");
-        refused("---\ntitle: [Foo] bar\n---\n", &["2: bad-front-matter [bar] text follows the closing `]`; write `title: \"[Foo] bar\"`"], "{}");
+        refused(
+            "---\nx: `a`\n---\n",
+            &["2: bad-front-matter [`] a value cannot start with a backtick; write `x: \"`a`\"`"],
+            "{}",
+        );
+        refused(
+            "---\ntitle: *foo* b\n---\n",
+            &["2: bad-front-matter [*] a value that starts with `*` must be quoted; write `title: \"*foo* b\"`"],
+            "{}",
+        );
+        refused(
+            "---\ntitle: *foo\n---\n",
+            &[
+                "2: bad-front-matter [*foo] `*foo` refers to an anchor `&foo` that is not above it; write `title: \"*foo\"`",
+            ],
+            "{}",
+        );
+        refused(
+            "---\ntitle: > foo\n---\n",
+            &["2: bad-front-matter [foo] nothing may follow `>` on its line; write `title: \"> foo\"`"],
+            "{}",
+        );
+        refused(
+            "---\ntags: - foo\n---\n",
+            &["2: bad-front-matter [-] a list cannot start on the line of its key; write `tags: [foo]`"],
+            "{}",
+        );
+        refused(
+            "---\ntitle: {{ site.title }} x\n---\n",
+            &[
+                "2: bad-front-matter [{{] a value that starts with `{` is read as a mapping; write `title: \"{{ site.title }} x\"`",
+            ],
+            "{}",
+        );
+        refused(
+            "---\ntitle: [Foo] bar\n---\n",
+            &["2: bad-front-matter [bar] text follows the closing `]`; write `title: \"[Foo] bar\"`"],
+            "{}",
+        );
         refused(
             "---\nlist:\n  - a: b: c\n  - \"x\" y\n  - @z\nok: 1\n---\n",
             &[
@@ -345,11 +433,15 @@ mod tests {
 
     #[test]
     fn quotes_and_brackets() {
-        let unclosed = |hint: &str| format!("2: bad-front-matter [\"] the quote `\"` that opens here is never closed; write `{hint}`");
+        let unclosed = |hint: &str| {
+            format!("2: bad-front-matter [\"] the quote `\"` that opens here is never closed; write `{hint}`")
+        };
         let rest = r#"{"date":"2020-01-01","author":"x"}"#;
         refused("---\ntitle: \"abc\ndate: 2020-01-01\nauthor: x\n---\n", &[&unclosed("title: \"abc\"")], rest);
         refused("---\ntitle: \"abc\ndate: 2020-01-01\nauthor: \"x\"\n---\n", &[&unclosed("title: \"abc\"")], rest);
-        let closed = |mark: &str, part: &str, hint: &str| format!("2: bad-front-matter [{part}] the quote `{mark}` is closed before this; write `title: {hint}`");
+        let closed = |mark: &str, part: &str, hint: &str| {
+            format!("2: bad-front-matter [{part}] the quote `{mark}` is closed before this; write `title: {hint}`")
+        };
         refused("---\ntitle: 'it's'\n---\n", &[&closed("'", "s'", "\"it's\"")], "{}");
         refused("---\ntitle: \"A\" and \"B\"\n---\n", &[&closed("\"", "and \"B\"", "'\"A\" and \"B\"'")], "{}");
         refused("---\ntitle: \"say \"hi\" now\"\n---\n", &[&closed("\"", "hi\" now\"", "'say \"hi\" now'")], "{}");
@@ -361,53 +453,142 @@ mod tests {
             ],
             "{}",
         );
-        refused("---\ntags: [a, b\ndate: 2020\n---\n", &["2: bad-front-matter [[] the `[` that opens here is never closed; write `tags: [a, b]`"], r#"{"date":2020}"#);
-        refused("---\ntags: [a, b}\ndate: 2020\n---\n", &["2: bad-front-matter [}] `}` closes the `[` of line 2; write `]`"], r#"{"date":2020}"#);
-        refused("---\ntags: [a, @b, \"c\\d\"]\n---\n", &[
-            "2: bad-front-matter [@] a value cannot start with `@`; write `\"@b\"`",
-            "2: bad-front-matter [\\d] `\\d` is no escape in double quotes; write `\\\\d`, or put the value in single quotes",
-        ], "{}");
+        refused(
+            "---\ntags: [a, b\ndate: 2020\n---\n",
+            &["2: bad-front-matter [[] the `[` that opens here is never closed; write `tags: [a, b]`"],
+            r#"{"date":2020}"#,
+        );
+        refused(
+            "---\ntags: [a, b}\ndate: 2020\n---\n",
+            &["2: bad-front-matter [}] `}` closes the `[` of line 2; write `]`"],
+            r#"{"date":2020}"#,
+        );
+        refused(
+            "---\ntags: [a, @b, \"c\\d\"]\n---\n",
+            &[
+                "2: bad-front-matter [@] a value cannot start with `@`; write `\"@b\"`",
+                "2: bad-front-matter [\\d] `\\d` is no escape in double quotes; write `\\\\d`, or put the value in single quotes",
+            ],
+            "{}",
+        );
     }
 
     #[test]
     fn lines_that_do_not_fit() {
-        refused("---\nauthor:\n\tname: x\n---\n", &["3: bad-front-matter [\t] a tab cannot indent YAML; write `  name: x`, with blanks"], "{}");
-        refused("---\ntitle: x\n\tdate: y\n---\n", &["3: bad-front-matter [\t] a tab cannot indent YAML; write `date: y`, without the tab"], "{}");
-        refused("---\nauthor:\n  name: x\n email: y\n---\n", &["4: bad-front-matter [ ] 1 blank before this line fit none of the lines above it; write `email: y`, with no blanks before it"], "{}");
-        refused("---\ntitle: x\n  foo: y\n---\n", &["3: bad-front-matter [foo: y] this line is indented, but `title` above has a value already; write `foo: y`, without blanks before it"], "{}");
-        refused("---\n title: x\ndate: y\n---\n", &["2: bad-front-matter [title: x] this line is indented, and belongs to no key above it; write `title: x`, with no blanks before it"], r#"{"date":"y"}"#);
-        refused("---\ntitle:x\ndate = y\n---\n", &[
-            "2: bad-front-matter [title:x] a blank is missing after `title:`; write `title: x`",
-            "3: bad-front-matter [date = y] `date =` is not YAML; write `date: y`",
-        ], "{}");
-        refused("---\ndescription: some text\nthat goes on\ndate: 2020\n---\n", &[
-            "3: bad-front-matter [that goes on] this line is no `key: value`; write `---` on a line of its own below line 2, if it ends there; write `  that goes on`, if it goes on the value above",
-        ], r#"{"description":"some text","date":2020}"#);
-        refused("---\njust words\n---\n", &["2: bad-front-matter [just words] this line is no `key: value`; write `title: \"just words\"`"], "{}");
-        refused("---\n- a\n- b\n---\n", &["2: bad-front-matter [- a] front matter is a list here, not a mapping; write lines of the form `key: value`"], "{}");
-        refused("---\n--- foo\na: b\n---\n", &["2: bad-front-matter [--- foo] a second YAML document starts here; delete this line and what follows, or move it up"], "{}");
-        refused("---\n<<: 3\na: 1\n---\n", &["2: bad-front-matter [<<] `<<` merges mappings, and this is a single value; write `<<: *name`, with `&name` before the mapping it stands for"], r#"{"a":1}"#);
-        refused("---\n? [a]\n: b\n---\n", &["2: bad-front-matter [? [a]] a key must be a word; write `key: value`"], "{}");
-        refused("---\ntitle: a\u{7}b\n---\n", &["2: bad-front-matter [\u{7}] the invisible character U+0007 cannot stand in YAML; delete it"], "{}");
+        refused(
+            "---\nauthor:\n\tname: x\n---\n",
+            &["3: bad-front-matter [\t] a tab cannot indent YAML; write `  name: x`, with blanks"],
+            "{}",
+        );
+        refused(
+            "---\ntitle: x\n\tdate: y\n---\n",
+            &["3: bad-front-matter [\t] a tab cannot indent YAML; write `date: y`, without the tab"],
+            "{}",
+        );
+        refused(
+            "---\nauthor:\n  name: x\n email: y\n---\n",
+            &[
+                "4: bad-front-matter [ ] 1 blank before this line fit none of the lines above it; write `email: y`, with no blanks before it",
+            ],
+            "{}",
+        );
+        refused(
+            "---\ntitle: x\n  foo: y\n---\n",
+            &[
+                "3: bad-front-matter [foo: y] this line is indented, but `title` above has a value already; write `foo: y`, without blanks before it",
+            ],
+            "{}",
+        );
+        refused(
+            "---\n title: x\ndate: y\n---\n",
+            &[
+                "2: bad-front-matter [title: x] this line is indented, and belongs to no key above it; write `title: x`, with no blanks before it",
+            ],
+            r#"{"date":"y"}"#,
+        );
+        refused(
+            "---\ntitle:x\ndate = y\n---\n",
+            &[
+                "2: bad-front-matter [title:x] a blank is missing after `title:`; write `title: x`",
+                "3: bad-front-matter [date = y] `date =` is not YAML; write `date: y`",
+            ],
+            "{}",
+        );
+        refused(
+            "---\ndescription: some text\nthat goes on\ndate: 2020\n---\n",
+            &[
+                "3: bad-front-matter [that goes on] this line is no `key: value`; write `---` on a line of its own below line 2, if it ends there; write `  that goes on`, if it goes on the value above",
+            ],
+            r#"{"description":"some text","date":2020}"#,
+        );
+        refused(
+            "---\njust words\n---\n",
+            &["2: bad-front-matter [just words] this line is no `key: value`; write `title: \"just words\"`"],
+            "{}",
+        );
+        refused(
+            "---\n- a\n- b\n---\n",
+            &[
+                "2: bad-front-matter [- a] front matter is a list here, not a mapping; write lines of the form `key: value`",
+            ],
+            "{}",
+        );
+        refused(
+            "---\n--- foo\na: b\n---\n",
+            &[
+                "2: bad-front-matter [--- foo] a second YAML document starts here; delete this line and what follows, or move it up",
+            ],
+            "{}",
+        );
+        refused(
+            "---\n<<: 3\na: 1\n---\n",
+            &[
+                "2: bad-front-matter [<<] `<<` merges mappings, and this is a single value; write `<<: *name`, with `&name` before the mapping it stands for",
+            ],
+            r#"{"a":1}"#,
+        );
+        refused(
+            "---\n? [a]\n: b\n---\n",
+            &["2: bad-front-matter [? [a]] a key must be a word; write `key: value`"],
+            "{}",
+        );
+        refused(
+            "---\ntitle: a\u{7}b\n---\n",
+            &["2: bad-front-matter [\u{7}] the invisible character U+0007 cannot stand in YAML; delete it"],
+            "{}",
+        );
     }
 
     #[test]
     fn keys_written_twice() {
-        let twice = |line: usize, key: &str, first: usize| format!("{line}: duplicate-key [{key}] `{key}` is written twice; delete this line or line {first}, where `{key}` stands first");
+        let twice = |line: usize, key: &str, first: usize| {
+            format!(
+                "{line}: duplicate-key [{key}] `{key}` is written twice; delete this line or line {first}, where `{key}` stands first"
+            )
+        };
         refused("---\ntitle: a\nx: 1\ntitle: b\n---\n", &[&twice(4, "title", 2)], r#"{"title":"b","x":1}"#);
         refused("---\na:\n  b: 1\n  c: 2\n  b: 3\n---\n", &[&twice(5, "b", 3)], "{}");
         refused("---\na:\n- b: 1\n  b: 3\n---\n", &[&twice(4, "b", 3)], "{}");
-        refused("---\na: {b: 1, b: 2}\n---\n", &["2: duplicate-key [b] `b` is written twice; delete one of the two `b` in line 2"], "{}");
-        refused("---\ntitle: a: b\nx: 1\nx: 2\n---\n", &[
-            "2: bad-front-matter [:] the value of `title` holds a colon and must be quoted; write `title: \"a: b\"`",
-            &twice(4, "x", 3),
-        ], r#"{"x":2}"#);
+        refused(
+            "---\na: {b: 1, b: 2}\n---\n",
+            &["2: duplicate-key [b] `b` is written twice; delete one of the two `b` in line 2"],
+            "{}",
+        );
+        refused(
+            "---\ntitle: a: b\nx: 1\nx: 2\n---\n",
+            &[
+                "2: bad-front-matter [:] the value of `title` holds a colon and must be quoted; write `title: \"a: b\"`",
+                &twice(4, "x", 3),
+            ],
+            r#"{"x":2}"#,
+        );
     }
 
     #[test]
     fn bombs_are_refused_in_time() {
         let start = std::time::Instant::now();
-        let aliases: String = (1..10).map(|n| format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 9].join(", "))).collect();
+        let aliases: String =
+            (1..10).map(|n| format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 9].join(", "))).collect();
         let blocks = [
             format!("a: {}\n", "[".repeat(200_000)),
             format!("a: {}\n", "{b: ".repeat(50_000)),
@@ -431,9 +612,54 @@ mod tests {
 
     fn yaml_like() -> impl Strategy<Value = String> {
         let words = prop::sample::select(vec![
-            "title", "date", ": ", ":", "\n", "\r\n", "\n  ", "\n- ", "- ", "\"", "'", "[", "]", "{", "}", ", ", "#", " # ", "&a ", "*a", "!t ",
-            "|", ">", "@", "`", "%", "\t", "ü", "你", "---\n", "...\n", "? ", "<<: ", "yes", "1.10", "2020-01-01", "\\", "\\x", "a", "b", " ", "\u{7}",
-            "\u{feff}", "\u{85}", "\u{2028}", "\r", "=", "~",
+            "title",
+            "date",
+            ": ",
+            ":",
+            "\n",
+            "\r\n",
+            "\n  ",
+            "\n- ",
+            "- ",
+            "\"",
+            "'",
+            "[",
+            "]",
+            "{",
+            "}",
+            ", ",
+            "#",
+            " # ",
+            "&a ",
+            "*a",
+            "!t ",
+            "|",
+            ">",
+            "@",
+            "`",
+            "%",
+            "\t",
+            "ü",
+            "你",
+            "---\n",
+            "...\n",
+            "? ",
+            "<<: ",
+            "yes",
+            "1.10",
+            "2020-01-01",
+            "\\",
+            "\\x",
+            "a",
+            "b",
+            " ",
+            "\u{7}",
+            "\u{feff}",
+            "\u{85}",
+            "\u{2028}",
+            "\r",
+            "=",
+            "~",
         ]);
         prop::collection::vec(words, 0..30).prop_map(|words| words.concat())
     }

@@ -253,10 +253,21 @@ mod tests {
         check("title: \"\"", |d| d.title, String::new());
         check("slug: My Slug", |d| d.slug, "My Slug".to_owned());
         check("permalink: /x/:title/", |d| d.permalink, Some("/x/:title/".to_owned()));
-        check("lang: de\ndescription: >\n  a\n  b", |d| (d.lang, d.description), (Some("de".to_owned()), Some("a b\n".to_owned())));
-        check("excerpt: x\nexcerpt_separator: \"\"", |d| (d.excerpt, d.excerpt_separator), (Some("x".to_owned()), Some(String::new())));
+        check(
+            "lang: de\ndescription: >\n  a\n  b",
+            |d| (d.lang, d.description),
+            (Some("de".to_owned()), Some("a b\n".to_owned())),
+        );
+        check(
+            "excerpt: x\nexcerpt_separator: \"\"",
+            |d| (d.excerpt, d.excerpt_separator),
+            (Some("x".to_owned()), Some(String::new())),
+        );
         refused("title: [a]", &["bad-value [title] `title` is a text, not a list; write `title: some text`"]);
-        refused("permalink: {a: b}", &["bad-value [permalink] `permalink` is a text, not a mapping; write `permalink: some text`"]);
+        refused(
+            "permalink: {a: b}",
+            &["bad-value [permalink] `permalink` is a text, not a mapping; write `permalink: some text`"],
+        );
     }
 
     #[test]
@@ -266,10 +277,19 @@ mod tests {
         check("author: Ada and Bob", |d| d.authors, texts(&["Ada and Bob"]));
         check("authors: [Ada, Bob, Ada]", |d| d.authors, texts(&["Ada", "Bob"]));
         check("author: Ada\nauthors: [Bob]", |d| d.authors, texts(&["Ada", "Bob"]));
-        check("author: {name: Ada, email: a@b.c}", |d| (d.authors, d.email), (texts(&["Ada"]), Some("a@b.c".to_owned())));
+        check(
+            "author: {name: Ada, email: a@b.c}",
+            |d| (d.authors, d.email),
+            (texts(&["Ada"]), Some("a@b.c".to_owned())),
+        );
         check("authors:\n- name: Ada\n- Bob", |d| d.authors, texts(&["Ada", "Bob"]));
         check("author: {name: Ada, email: a@b.c}\nemail: d@e.f", |d| d.email, Some("d@e.f".to_owned()));
-        refused("author: {nam: x}", &["bad-value [author] `author` is a name, a mapping with `name`, or a list of them, not a mapping; write `author: Ada Lovelace`"]);
+        refused(
+            "author: {nam: x}",
+            &[
+                "bad-value [author] `author` is a name, a mapping with `name`, or a list of them, not a mapping; write `author: Ada Lovelace`",
+            ],
+        );
     }
 
     #[test]
@@ -284,8 +304,14 @@ mod tests {
         check("tags:", |d| d.tags, texts(&[]));
         check("tags: []", |d| d.tags, texts(&[]));
         check("categories: a b\ncategory: c d", |d| d.categories, texts(&["a", "b", "c d"]));
-        refused("tags: {a: 1}", &["bad-value [tags] `tags` is a list of words, not a mapping; write `tags: [one, two]`"]);
-        refused("tags: [{a: 1}]", &["bad-value [tags] `tags` is a list of words, not a list; write `tags: [one, two]`"]);
+        refused(
+            "tags: {a: 1}",
+            &["bad-value [tags] `tags` is a list of words, not a mapping; write `tags: [one, two]`"],
+        );
+        refused(
+            "tags: [{a: 1}]",
+            &["bad-value [tags] `tags` is a list of words, not a list; write `tags: [one, two]`"],
+        );
     }
 
     #[test]
@@ -297,8 +323,14 @@ mod tests {
             check(&format!("published: {shown}"), |d| d.published, true);
         }
         check("sitemap: false", |d| d.in_sitemap, false);
-        refused("published: maybe", &["bad-value [published] `published` is `true` or `false`, not a text; write `published: false`"]);
-        refused("published: 0", &["bad-value [published] `published` is `true` or `false`, not a number; write `published: false`"]);
+        refused(
+            "published: maybe",
+            &["bad-value [published] `published` is `true` or `false`, not a text; write `published: false`"],
+        );
+        refused(
+            "published: 0",
+            &["bad-value [published] `published` is `true` or `false`, not a number; write `published: false`"],
+        );
     }
 
     #[test]
@@ -314,8 +346,18 @@ mod tests {
         check("image: false", |d| d.image, None);
         check("redirect_from: /old/", |d| d.redirect_from, texts(&["/old/"]));
         check("redirect_from: [/a, /b]", |d| d.redirect_from, texts(&["/a", "/b"]));
-        refused("image: [a]", &["bad-value [image] `image` is an address or a mapping with `path`, not a list; write `image: /images/name.jpg`"]);
-        refused("redirect_from: {a: b}", &["bad-value [redirect_from] `redirect_from` is a text or a list of them, not a mapping; write `redirect_from: [one, two]`"]);
+        refused(
+            "image: [a]",
+            &[
+                "bad-value [image] `image` is an address or a mapping with `path`, not a list; write `image: /images/name.jpg`",
+            ],
+        );
+        refused(
+            "redirect_from: {a: b}",
+            &[
+                "bad-value [redirect_from] `redirect_from` is a text or a list of them, not a mapping; write `redirect_from: [one, two]`",
+            ],
+        );
     }
 
     fn day(document: Document) -> Option<String> {
@@ -329,9 +371,21 @@ mod tests {
         check("date: 20210102", day, Some("2021-01-02T00:00+01:00".to_owned()));
         check("date:", day, Some("2020-05-06T00:00+02:00".to_owned()));
         check("updated: 2021-01-02", |d| d.updated.map(|date| date.date().to_string()), Some("2021-01-02".to_owned()));
-        check("last_modified_at: 2021-01-02\nupdated: 2020-01-01", |d| d.updated.map(|date| date.date().to_string()), Some("2021-01-02".to_owned()));
-        refused("date: 2020-02-30", &["bad-date [2020-02-30] `2020-02-30`: February 2020 has 29 days; write `date: 2020-02-29`"]);
-        refused("date: next week # c", &["bad-date [next week] `next week` is no date that can be read; write it as `2020-05-06` or `2020-05-06 10:30`"]);
+        check(
+            "last_modified_at: 2021-01-02\nupdated: 2020-01-01",
+            |d| d.updated.map(|date| date.date().to_string()),
+            Some("2021-01-02".to_owned()),
+        );
+        refused(
+            "date: 2020-02-30",
+            &["bad-date [2020-02-30] `2020-02-30`: February 2020 has 29 days; write `date: 2020-02-29`"],
+        );
+        refused(
+            "date: next week # c",
+            &[
+                "bad-date [next week] `next week` is no date that can be read; write it as `2020-05-06` or `2020-05-06 10:30`",
+            ],
+        );
         refused("date: [a]", &["bad-value [date] `date` is a date, not a list; write `date: 2020-05-06`"]);
     }
 
@@ -344,21 +398,47 @@ mod tests {
         };
         check("content/_drafts/x.md", "", Kind::Draft, None, &[]);
         check("content/_drafts/2020-05-06-x.md", "", Kind::Draft, Some("2020-05-06T00:00+02:00"), &[]);
-        check("content/_drafts/2020-05-06-x.md", "---\ndate: 2021-01-01\n---\n", Kind::Draft, Some("2021-01-01T00:00+01:00"), &[]);
+        check(
+            "content/_drafts/2020-05-06-x.md",
+            "---\ndate: 2021-01-01\n---\n",
+            Kind::Draft,
+            Some("2021-01-01T00:00+01:00"),
+            &[],
+        );
         check("content/2020-05-06-x.md", "", Kind::Page, None, &[]);
         check("content/posts/x.md", "---\ndate: 2021-01-01\n---\n", Kind::Post, Some("2021-01-01T00:00+01:00"), &[]);
-        check("content/posts/2020-02-30-x.md", "---\ndate: 2021-01-01\n---\n", Kind::Post, Some("2021-01-01T00:00+01:00"), &[]);
-        check("content/posts/2020-02-30-x.md", "", Kind::Post, None, &[
-            "bad-date [] `2020-02-30-x.md` begins with a day that does not exist: `2020-02-30`: February 2020 has 29 days; \
+        check(
+            "content/posts/2020-02-30-x.md",
+            "---\ndate: 2021-01-01\n---\n",
+            Kind::Post,
+            Some("2021-01-01T00:00+01:00"),
+            &[],
+        );
+        check(
+            "content/posts/2020-02-30-x.md",
+            "",
+            Kind::Post,
+            None,
+            &[
+                "bad-date [] `2020-02-30-x.md` begins with a day that does not exist: `2020-02-30`: February 2020 has 29 days; \
              name the file `2020-02-29-x.md`, or write `date: 2020-02-29` into its front matter",
-        ]);
-        check("content/posts/x.md", "", Kind::Post, None, &[
-            "bad-date [] the post `x.md` has no date, neither in its name nor in its front matter; \
-             name the file `2020-05-06-x.md`, or write `date: 2020-05-06` into its front matter",
-        ]);
-        check("content/posts/x.md", "---\ntitle: a: b\n---\n", Kind::Post, None, &[
-            "bad-front-matter [:] the value of `title` holds a colon and must be quoted; write `title: \"a: b\"`",
-        ]);
+            ],
+        );
+        check(
+            "content/posts/x.md",
+            "",
+            Kind::Post,
+            None,
+            &["bad-date [] the post `x.md` has no date, neither in its name nor in its front matter; \
+             name the file `2020-05-06-x.md`, or write `date: 2020-05-06` into its front matter"],
+        );
+        check(
+            "content/posts/x.md",
+            "---\ntitle: a: b\n---\n",
+            Kind::Post,
+            None,
+            &["bad-front-matter [:] the value of `title` holds a colon and must be quoted; write `title: \"a: b\"`"],
+        );
     }
 
     #[test]
@@ -375,7 +455,8 @@ mod tests {
         check("content/food/_drafts/big-idea.md", Kind::Draft, "big-idea", "Big Idea", &["food"]);
         check("content/food/about-us.md", Kind::Page, "about-us", "About Us", &[]);
         check("content/posts/2020-05-06----.md", Kind::Post, "---", "---", &[]);
-        let (document, _) = read("content/food/_posts/2020-05-06-x.md", "---\ncategories: [b, food]\n---\n", Kind::Post);
+        let (document, _) =
+            read("content/food/_posts/2020-05-06-x.md", "---\ncategories: [b, food]\n---\n", Kind::Post);
         assert_eq!(document.categories, texts(&["food", "b"]));
     }
 
@@ -394,10 +475,13 @@ mod tests {
 
     #[test]
     fn slips() {
-        refused("athor: x\nTitle: y", &[
-            "misspelt-key [athor] `athor` is one slip away from `author`; write `author`",
-            "misspelt-key [Title] `Title` is one slip away from `title`; write `title`",
-        ]);
+        refused(
+            "athor: x\nTitle: y",
+            &[
+                "misspelt-key [athor] `athor` is one slip away from `author`; write `author`",
+                "misspelt-key [Title] `Title` is one slip away from `title`; write `title`",
+            ],
+        );
         refused("athor: x\nauthor: y\ntoc: true\nmath: true", &[]);
     }
 

@@ -160,7 +160,9 @@ mod tests {
 
     #[test]
     fn code_leaves_its_containers() {
-        let check = |prefix: &str, inner: &str, expected: &str| assert_eq!(contents(inner, prefix), expected, "{prefix:?} {inner:?}");
+        let check = |prefix: &str, inner: &str, expected: &str| {
+            assert_eq!(contents(inner, prefix), expected, "{prefix:?} {inner:?}")
+        };
         check("", "\nint x;\n", "int x;\n");
         check("", "int x;", "int x;\n");
         check("", "\r\n  a\r\n\r\n  b\r\n", "  a\n\n  b\n");

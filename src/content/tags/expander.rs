@@ -16,7 +16,17 @@ const LOGIC: [&str; 11] =
 
 /// Parts of those that can only follow them.
 const LOGIC_PARTS: [&str; 12] = [
-    "else", "elsif", "when", "break", "continue", "endif", "endunless", "endfor", "endcase", "endcapture", "endtablerow",
+    "else",
+    "elsif",
+    "when",
+    "break",
+    "continue",
+    "endif",
+    "endunless",
+    "endfor",
+    "endcase",
+    "endcapture",
+    "endtablerow",
     "endifchanged",
 ];
 
@@ -336,11 +346,15 @@ impl Expander<'_, '_> {
         if name.is_empty() {
             let (what, example) =
                 if kind == "link" { ("a file", "content/about.md") } else { ("a post", "2019-11-04-LewisGaul") };
-            self.report(Code::BadTag, place, format!("`{kind}` names {what}"), format!("write `{{% {kind} {example} %}}`"));
+            self.report(
+                Code::BadTag,
+                place,
+                format!("`{kind}` names {what}"),
+                format!("write `{{% {kind} {example} %}}`"),
+            );
             return tag.range.end;
         }
-        let found =
-            if kind == "link" { self.surroundings.link(name) } else { self.surroundings.post_url(name) };
+        let found = if kind == "link" { self.surroundings.link(name) } else { self.surroundings.post_url(name) };
         match found {
             Ok(address) => {
                 self.keep_before(tag);
@@ -356,7 +370,9 @@ impl Expander<'_, '_> {
                 let what = if kind == "link" { "file" } else { "post" };
                 let hint = match near {
                     Some(near) => format!("write `{{% {kind} {near} %}}`"),
-                    None if kind == "link" => "write the path of a file of this site, as in `content/about.md`".to_owned(),
+                    None if kind == "link" => {
+                        "write the path of a file of this site, as in `content/about.md`".to_owned()
+                    }
                     None => "write the file name of a post without its extension".to_owned(),
                 };
                 self.report(Code::UnknownTarget, place, format!("there is no {what} `{name}`"), hint);

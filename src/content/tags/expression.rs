@@ -38,7 +38,9 @@ enum TokenKind {
 pub(super) fn output(inner: &str, base: usize, surroundings: &dyn Surroundings) -> Outcome {
     if inner.is_empty() {
         let hint = "write `{{ page.title }}`, or `{% raw %}{{}}{% endraw %}` if it is text";
-        return Outcome::Faults(vec![Finding::new(Code::BadTag, base..base, "nothing stands between the braces").hint(hint)]);
+        return Outcome::Faults(vec![
+            Finding::new(Code::BadTag, base..base, "nothing stands between the braces").hint(hint),
+        ]);
     }
     match evaluate(inner, base, surroundings) {
         Ok(text) => Outcome::Text(text.unwrap_or_default()),
@@ -145,7 +147,8 @@ fn filtered(
                 let finding = Finding::new(Code::UnknownTag, range.clone(), format!("there is no filter `{name}`"));
                 finding.hint(match nearest(name, filters::names()) {
                     Some(near) => format!("write `{near}`"),
-                    None => "do it in a template, `templates/includes/name.html`, and write `{% include name.html %}`".to_owned(),
+                    None => "do it in a template, `templates/includes/name.html`, and write `{% include name.html %}`"
+                        .to_owned(),
                 })
             }
             Fault::Bad { message, hint } => Finding::new(Code::BadTag, range.clone(), message).hint(hint),
@@ -173,7 +176,9 @@ fn tokens(inner: &str, base: usize) -> Result<Vec<Token>, Vec<Finding>> {
                 None => {
                     let range = base + at..base + at + 1;
                     let message = format!("the quote `{c}` that opens here is never closed");
-                    return Err(vec![Finding::new(Code::BadTag, range, message).hint(format!("write `{c}` where the text ends"))]);
+                    return Err(vec![
+                        Finding::new(Code::BadTag, range, message).hint(format!("write `{c}` where the text ends")),
+                    ]);
                 }
             },
             '0'..='9' | '-' if number_length(rest) > 0 => {
@@ -259,7 +264,11 @@ pub(super) struct Call<'a> {
 }
 
 /// Reads the name and the arguments of an include; `written` starts at byte `base` of the body.
-pub(super) fn call<'a>(written: &'a str, base: usize, surroundings: &dyn Surroundings) -> Result<Call<'a>, Vec<Finding>> {
+pub(super) fn call<'a>(
+    written: &'a str,
+    base: usize,
+    surroundings: &dyn Surroundings,
+) -> Result<Call<'a>, Vec<Finding>> {
     let end = written.find(char::is_whitespace).unwrap_or(written.len());
     let (name, rest) = written.split_at(end);
     let tokens = tokens(rest, base + end)?;

@@ -85,7 +85,9 @@ pub(super) fn apply(
     arguments: &[Option<String>],
     surroundings: &dyn Surroundings,
 ) -> Result<Option<String>, Fault> {
-    let Some((_, least, most)) = FILTERS.iter().find(|(known, _, _)| *known == name) else { return Err(Fault::Unknown) };
+    let Some((_, least, most)) = FILTERS.iter().find(|(known, _, _)| *known == name) else {
+        return Err(Fault::Unknown);
+    };
     if !(*least..=*most).contains(&arguments.len()) {
         let wanted = match (least, most) {
             (0, 0) => "no argument".to_owned(),
@@ -94,7 +96,8 @@ pub(super) fn apply(
             (least, most) => format!("{least} to {most} arguments"),
         };
         let form: Vec<&str> = ["\"a\"", "\"b\""].into_iter().take(*most).collect();
-        let hint = if form.is_empty() { format!("write `{name}`") } else { format!("write `{name}: {}`", form.join(", ")) };
+        let hint =
+            if form.is_empty() { format!("write `{name}`") } else { format!("write `{name}: {}`", form.join(", ")) };
         return Err(Fault::bad(format!("`{name}` takes {wanted}, not {}", arguments.len()), hint));
     }
     let argument = |at: usize| arguments.get(at).and_then(Option::as_deref).unwrap_or_default();
@@ -142,7 +145,9 @@ fn worded(name: &str, input: &str, first: &str, second: &str) -> String {
         "downcase" => input.to_lowercase(),
         "capitalize" => {
             let mut letters = input.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
+            letters.next().map_or_else(String::new, |first| {
+                first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect()
+            })
         }
         "strip" => input.trim().to_owned(),
         "lstrip" => input.trim_start().to_owned(),
@@ -168,7 +173,17 @@ fn worded(name: &str, input: &str, first: &str, second: &str) -> String {
 const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
 
 /// What a whole address escapes.
-const URI: &AsciiSet = &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'\\').add(b'^').add(b'{').add(b'|').add(b'}');
+const URI: &AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Apostrophe {
@@ -237,18 +252,20 @@ fn dated(input: &str, format: &str, surroundings: &dyn Surroundings) -> Result<S
         let message = format!("`{input}` would change what is built with every day");
         return Err(Fault::bad(message, "write the day itself, as in `\"2020-05-06\" | date: \"%Y\"`"));
     }
-    let date = date::parse(input, &zone)
-        .map_err(|fault| Fault::bad(fault.message, fault.hint.unwrap_or_else(|| "write it as `2020-05-06`".to_owned())))?;
-    jiff::fmt::strtime::format(format, &date).map_err(|_| {
-        Fault::bad(format!("`{format}` is no format of a date"), "write `date: \"%Y-%m-%d\"`")
-    })
+    let date = date::parse(input, &zone).map_err(|fault| {
+        Fault::bad(fault.message, fault.hint.unwrap_or_else(|| "write it as `2020-05-06`".to_owned()))
+    })?;
+    jiff::fmt::strtime::format(format, &date)
+        .map_err(|_| Fault::bad(format!("`{format}` is no format of a date"), "write `date: \"%Y-%m-%d\"`"))
 }
 
 /// Whole numbers stay whole, as in Liquid.
 fn calculated(name: &str, input: &str, argument: &str) -> Result<String, Fault> {
     let whole = |text: &str| text.trim().parse::<i64>().ok();
     let real = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-    let fault = |text: &str| Fault::bad(format!("`{name}` reckons with numbers, and `{text}` is none"), format!("write `{name}: 2`"));
+    let fault = |text: &str| {
+        Fault::bad(format!("`{name}` reckons with numbers, and `{text}` is none"), format!("write `{name}: 2`"))
+    };
     if let (Some(a), Some(b)) = (whole(input), whole(argument)) {
         let result = match name {
             "plus" => a.checked_add(b),
@@ -258,7 +275,9 @@ fn calculated(name: &str, input: &str, argument: &str) -> Result<String, Fault> 
             _ => floor_divided(a, b).and_then(|quotient| a.checked_sub(quotient.checked_mul(b)?)),
         };
         let hint = format!("write another number: `{name}: 2`");
-        return result.map(|number| number.to_string()).ok_or_else(|| Fault::bad(format!("`{name}: {argument}` has no result"), hint));
+        return result
+            .map(|number| number.to_string())
+            .ok_or_else(|| Fault::bad(format!("`{name}: {argument}` has no result"), hint));
     }
     let a = real(input).ok_or_else(|| fault(input))?;
     let b = real(argument).ok_or_else(|| fault(argument))?;
@@ -285,7 +304,8 @@ fn floor_divided(a: i64, b: i64) -> Option<i64> {
 /// `slice: start, length`, counted in characters; a negative start counts from the end.
 fn sliced(input: &str, start: &str, length: Option<&str>) -> Result<String, Fault> {
     let number = |text: &str| {
-        let fault = || Fault::bad(format!("`slice` counts characters, and `{text}` is no number"), "write `slice: 0, 5`");
+        let fault =
+            || Fault::bad(format!("`slice` counts characters, and `{text}` is no number"), "write `slice: 0, 5`");
         text.trim().parse::<i64>().map_err(|_| fault())
     };
     let start = number(start)?;
@@ -304,7 +324,10 @@ fn truncated(
 ) -> Result<String, Fault> {
     let given = arguments.first().and_then(Option::as_deref);
     let most = given.map_or(Ok(usual), |given| {
-        given.trim().parse().map_err(|_| Fault::bad(format!("`{given}` is no number"), format!("write `{name}: {usual}`")))
+        given
+            .trim()
+            .parse()
+            .map_err(|_| Fault::bad(format!("`{given}` is no number"), format!("write `{name}: {usual}`")))
     })?;
     let tail = arguments.get(1).and_then(Option::as_deref).unwrap_or("...");
     Ok(cut(input, most, tail))

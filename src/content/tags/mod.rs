@@ -186,7 +186,11 @@ mod tests {
         }
         fn post_url(&self, name: &str) -> Result<String, Option<String>> {
             let known = "2019-11-04-LewisGaul";
-            if name == known { Ok("/repo/2019/11/04/LewisGaul.html".to_owned()) } else { Err(name.starts_with("2019").then(|| known.to_owned())) }
+            if name == known {
+                Ok("/repo/2019/11/04/LewisGaul.html".to_owned())
+            } else {
+                Err(name.starts_with("2019").then(|| known.to_owned()))
+            }
         }
         fn link(&self, path: &str) -> Result<String, Option<String>> {
             if path == "about.md" { Ok("/repo/about.html".to_owned()) } else { Err(None) }
@@ -207,7 +211,9 @@ mod tests {
     fn code(text: &str) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         for (event, range) in Parser::new(text).into_offset_iter() {
-            if matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))) && found.last().is_none_or(|f| f.end <= range.start) {
+            if matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)))
+                && found.last().is_none_or(|f| f.end <= range.start)
+            {
                 found.push(range);
             }
         }
@@ -266,8 +272,12 @@ mod tests {
     #[test]
     fn code_is_text() {
         for body in [
-            "`{{ x }}` and `` {% y ``", "```\n{{ x }}\n{% if %}\n```\n", "~~~ liquid\n{% raw %}\n~~~", "a\n\n    {{ x }}\n\nb",
-            "- a\n\n  ```\n  {% endraw %}\n  ```\n", "> ```\n> {{ x }}\n> ```\n",
+            "`{{ x }}` and `` {% y ``",
+            "```\n{{ x }}\n{% if %}\n```\n",
+            "~~~ liquid\n{% raw %}\n~~~",
+            "a\n\n    {{ x }}\n\nb",
+            "- a\n\n  ```\n  {% endraw %}\n  ```\n",
+            "> ```\n> {{ x }}\n> ```\n",
         ] {
             check(body, body);
         }
@@ -287,14 +297,24 @@ mod tests {
         check("[a]({% link about.md %})", "[a](/repo/about.html)");
         check("{% link 'about.md' %}", "/repo/about.html");
         check("[a]({{ site.baseurl }}{% link about.md %})", "[a](/repo/about.html)");
-        check("[a]({{ site.url }}{{ site.baseurl }}{% post_url 2019-11-04-LewisGaul %})", &format!("[a](https://blog.example{post})"));
+        check(
+            "[a]({{ site.url }}{{ site.baseurl }}{% post_url 2019-11-04-LewisGaul %})",
+            &format!("[a](https://blog.example{post})"),
+        );
         check("{{ site.baseurl }} {% link about.md %}", "/repo /repo/about.html");
         check("{{ site.baseurl }}/x.jpg", "/repo/x.jpg");
         refused(
             "x {% post_url 2019-11-04-LewisGual %}",
-            &["unknown-target [2019-11-04-LewisGual] there is no post `2019-11-04-LewisGual`; write `{% post_url 2019-11-04-LewisGaul %}`"],
+            &[
+                "unknown-target [2019-11-04-LewisGual] there is no post `2019-11-04-LewisGual`; write `{% post_url 2019-11-04-LewisGaul %}`",
+            ],
         );
-        refused("{% link x.md %}", &["unknown-target [x.md] there is no file `x.md`; write the path of a file of this site, as in `content/about.md`"]);
+        refused(
+            "{% link x.md %}",
+            &[
+                "unknown-target [x.md] there is no file `x.md`; write the path of a file of this site, as in `content/about.md`",
+            ],
+        );
         refused("{% link %}", &["bad-tag [{% link %}] `link` names a file; write `{% link content/about.md %}`"]);
     }
 
@@ -309,12 +329,20 @@ mod tests {
             [Insert::Html("<div>[(\"x\", \"a, b\"), (\"y\", \"A & B\"), (\"z\", \"3\")]</div>".to_owned())]
         );
         refused("{% include broken.html %}", &[]);
-        refused("{% include bax.html %}", &["unknown-target [bax.html] there is no include `bax.html`; write `{% include box.html %}`"]);
+        refused(
+            "{% include bax.html %}",
+            &["unknown-target [bax.html] there is no include `bax.html`; write `{% include box.html %}`"],
+        );
         refused(
             "{% include box.html x %}",
-            &["bad-tag [x] the arguments of `include` have the form `key=\"value\"`; write `{% include name.html key=\"value\" %}`"],
+            &[
+                "bad-tag [x] the arguments of `include` have the form `key=\"value\"`; write `{% include name.html key=\"value\" %}`",
+            ],
         );
-        refused("{% include box.html x=page.titel %}", &["unknown-target [page.titel] there is no `page.titel`; write `page.title`"]);
+        refused(
+            "{% include box.html x=page.titel %}",
+            &["unknown-target [page.titel] there is no `page.titel`; write `page.title`"],
+        );
     }
 
     #[test]
@@ -327,7 +355,8 @@ mod tests {
         check("> a\n> {% highlight c %}\n> x\n> {% endhighlight %}\n> b\n", "> a\n> \n> <0>\n>\n> b\n");
         check("- {% highlight c %}\n  x\n  {% endhighlight %}\n", "- <0>\n");
         check("text {% highlight c %}x{% endhighlight %} more", "text <0> more");
-        let (text, _) = expanded("{% highlight c linenos mark_lines=\"1 3\" %}\r\n  a\r\n\r\nb\r\n{% endhighlight %}\r\n");
+        let (text, _) =
+            expanded("{% highlight c linenos mark_lines=\"1 3\" %}\r\n  a\r\n\r\nb\r\n{% endhighlight %}\r\n");
         let block = markdown::CodeBlock {
             language: "c".to_owned(),
             text: "  a\n\nb\n".to_owned(),
@@ -336,11 +365,17 @@ mod tests {
         };
         assert_eq!(text.inserts, [Insert::Code(block)]);
         assert_eq!(text.with_inserts(|_| "CODE".to_owned()), "CODE\r\n");
-        refused("{% highlight %}x{% endhighlight %}", &[
-            "bad-tag [{% highlight %}] `highlight` names a language; write `{% highlight python %}`, or `text` for none",
-            "bad-tag [endhighlight] `endhighlight` closes a `highlight` that was not opened; write `{% highlight %}` where it begins",
-        ]);
-        refused("{% highlight c %}x", &["bad-tag [{% highlight c %}] `highlight` is never closed; write `{% endhighlight %}` where it ends"]);
+        refused(
+            "{% highlight %}x{% endhighlight %}",
+            &[
+                "bad-tag [{% highlight %}] `highlight` names a language; write `{% highlight python %}`, or `text` for none",
+                "bad-tag [endhighlight] `endhighlight` closes a `highlight` that was not opened; write `{% highlight %}` where it begins",
+            ],
+        );
+        refused(
+            "{% highlight c %}x",
+            &["bad-tag [{% highlight c %}] `highlight` is never closed; write `{% endhighlight %}` where it ends"],
+        );
     }
 
     #[test]
@@ -357,19 +392,40 @@ mod tests {
                 "unknown-tag [foobar] there is no filter `foobar`; do it in a template, `templates/includes/name.html`, and write `{% include name.html %}`",
             ],
         );
-        refused("{{ \"x\" | append }}", &["bad-tag [append] `append` takes one argument, not 0; write `append: \"a\"`"]);
-        refused("{{ \"x | upcase }}", &["bad-tag [\"] the quote `\"` that opens here is never closed; write `\"` where the text ends"]);
-        refused("a {{ b", &["bad-tag [{{] `{{` is never closed; write `}}` where it ends, or `{% raw %}{{{% endraw %}` if it is text"]);
-        refused("$$ {{a}^2} $$\n\nb }}", &["bad-tag [{{] `{{` is never closed; write `}}` where it ends, or `{% raw %}{{{% endraw %}` if it is text"]);
+        refused(
+            "{{ \"x\" | append }}",
+            &["bad-tag [append] `append` takes one argument, not 0; write `append: \"a\"`"],
+        );
+        refused(
+            "{{ \"x | upcase }}",
+            &["bad-tag [\"] the quote `\"` that opens here is never closed; write `\"` where the text ends"],
+        );
+        refused(
+            "a {{ b",
+            &[
+                "bad-tag [{{] `{{` is never closed; write `}}` where it ends, or `{% raw %}{{{% endraw %}` if it is text",
+            ],
+        );
+        refused(
+            "$$ {{a}^2} $$\n\nb }}",
+            &[
+                "bad-tag [{{] `{{` is never closed; write `}}` where it ends, or `{% raw %}{{{% endraw %}` if it is text",
+            ],
+        );
         refused("{% raw %}x", &["bad-tag [{% raw %}] `raw` is never closed; write `{% endraw %}` where it ends"]);
         refused("{% hilight c %}", &["unknown-tag [hilight] there is no tag `hilight`; write `highlight`"]);
         refused("{% gist 1 %}", &[&format!("unknown-tag [gist] there is no tag `gist`; {as_text}")]);
-        refused("{% if x %}a{% else %}b{% endif %}", &[&format!("unknown-tag [if] `if`: bodies have no logic of their own here; {include}")]);
+        refused(
+            "{% if x %}a{% else %}b{% endif %}",
+            &[&format!("unknown-tag [if] `if`: bodies have no logic of their own here; {include}")],
+        );
         refused("{% endif %}", &[&format!("unknown-tag [endif] there is no tag `endif`; {as_text}")]);
         refused("{%%}", &[&format!("bad-tag [{{%%}}] an empty tag; {as_text}")]);
         refused(
             "{{ \"now\" | date: \"%Y\" }}",
-            &["bad-tag [date] `now` would change what is built with every day; write the day itself, as in `\"2020-05-06\" | date: \"%Y\"`"],
+            &[
+                "bad-tag [date] `now` would change what is built with every day; write the day itself, as in `\"2020-05-06\" | date: \"%Y\"`",
+            ],
         );
         refused("{{ a b }}", &["bad-tag [b] a `|` is missing here; write `{{ value | filter: \"argument\" }}`"]);
     }
@@ -416,10 +472,53 @@ mod tests {
 
     fn pieces() -> impl Strategy<Value = String> {
         let words = prop::sample::select(vec![
-            "{{", "}}", "{%", "%}", "-", "raw", "endraw", "comment", "endcomment", "highlight c", "endhighlight", "include box.html",
-            "link about.md", "site.title", "|", "upcase", "\"", "'", "`", "```", "~~~", "\n", "\r\n", "    ", "> ", "- ", "ä", "你", " ", "x",
-            "{{ site.title }}", "{% raw %}", "{% endraw %}", "{% highlight c %}", "{% endhighlight %}", "{%- comment -%}", "{%- endcomment -%}",
-            ":", ",", "=", "[", "]", "site.baseurl", "\u{FDD0}", "\u{FDD1}", "default: 1", "slice: -1, 2",
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "-",
+            "raw",
+            "endraw",
+            "comment",
+            "endcomment",
+            "highlight c",
+            "endhighlight",
+            "include box.html",
+            "link about.md",
+            "site.title",
+            "|",
+            "upcase",
+            "\"",
+            "'",
+            "`",
+            "```",
+            "~~~",
+            "\n",
+            "\r\n",
+            "    ",
+            "> ",
+            "- ",
+            "ä",
+            "你",
+            " ",
+            "x",
+            "{{ site.title }}",
+            "{% raw %}",
+            "{% endraw %}",
+            "{% highlight c %}",
+            "{% endhighlight %}",
+            "{%- comment -%}",
+            "{%- endcomment -%}",
+            ":",
+            ",",
+            "=",
+            "[",
+            "]",
+            "site.baseurl",
+            "\u{FDD0}",
+            "\u{FDD1}",
+            "default: 1",
+            "slice: -1, 2",
         ]);
         prop::collection::vec(words, 0..40).prop_map(|words| words.concat())
     }
