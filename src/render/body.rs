@@ -8,7 +8,7 @@ use crate::markdown::{self, Fragment, Options};
 use crate::site::{DocumentId, text};
 use crate::source::SourceError;
 
-use super::references::{Addresses, References};
+use super::references::{Place, References};
 use super::{Checks, Renderer};
 
 /// What a fragment is for.
@@ -53,8 +53,12 @@ impl Renderer<'_> {
             Purpose::Page(checks) => checks,
             Purpose::Excerpt | Purpose::Feed => Checks::Off,
         };
-        let addresses = if purpose == Purpose::Feed { Addresses::Absolute } else { Addresses::Relative };
-        let references = References::new(self, id, addresses, checks);
+        let reader = match purpose {
+            Purpose::Page(_) => Place::OwnPage,
+            Purpose::Excerpt => Place::OtherPage,
+            Purpose::Feed => Place::Elsewhere,
+        };
+        let references = References::new(self, id, reader, checks);
         let (expanded, findings) = tags::expand(body, &references);
 
         // Several documents share a list or a feed: their footnotes must not.

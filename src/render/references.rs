@@ -15,28 +15,30 @@ use crate::site::route::RouteKind;
 
 use super::{Checks, Renderer};
 
-/// How addresses within the site are written.
+/// Where a text is read, and so how addresses within the site are written in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Addresses {
-    /// From the root of the host: `/repo/about.html`.
-    Relative,
-    /// With scheme and host: `https://blog.example/repo/about.html`.
-    Absolute,
+pub(super) enum Place {
+    /// On its own page: `/repo/about.html`, `#part`.
+    OwnPage,
+    /// On another page of the site: `/repo/about.html`, `/repo/own.html#part`.
+    OtherPage,
+    /// Far from the site: `https://blog.example/repo/about.html`.
+    Elsewhere,
 }
 
 /// Answers the questions of one document's body.
 pub(super) struct References<'r> {
     renderer: &'r Renderer<'r>,
     id: DocumentId,
-    addresses: Addresses,
+    place: Place,
     checks: Checks,
     /// Problems that lie elsewhere than in the body: in an included template.
     problems: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'r> References<'r> {
-    pub(super) fn new(renderer: &'r Renderer<'r>, id: DocumentId, addresses: Addresses, checks: Checks) -> Self {
-        Self { renderer, id, addresses, checks, problems: RefCell::default() }
+    pub(super) fn new(renderer: &'r Renderer<'r>, id: DocumentId, place: Place, checks: Checks) -> Self {
+        Self { renderer, id, place, checks, problems: RefCell::default() }
     }
 
     pub(super) fn into_problems(self) -> Vec<Diagnostic> {
@@ -49,12 +51,10 @@ impl<'r> References<'r> {
 
     /// An address of this site, with scheme and host if that is asked for and the site has one.
     fn address(&self, relative: String) -> String {
-        match self.addresses {
-            Addresses::Absolute if relative.starts_with('/') && !relative.starts_with("//") => {
-                format!("{}{relative}", self.renderer.site.config.url)
-            }
-            _ => relative,
+        if self.place == Place::Elsewhere && relative.starts_with('/') && !relative.starts_with("//") {
+            return format!("{}{relative}", self.renderer.site.config.url);
         }
+        relative
     }
 }
 
@@ -62,30 +62,24 @@ impl Resolver for References<'_> {
     fn resolve(&self, link: &Link<'_>) -> Resolved {
         let site = self.renderer.site;
         let resolution = resolve(site, self.id, link);
-        let mut resolved = resolution.resolved;
-        if let (Some(target), Some(anchor), Checks::On) = (resolution.target, &resolution.anchor, self.checks) {
-            let route = site.routes.get(target);
-            if Some(target) == site.routes.of_document(self.id) {
-                resolved.own_anchor = Some(anchor.clone());
-            } else if let Err(ids) = self.renderer.has_anchor(route, anchor) {
-                let page = match &route.kind {
-                    RouteKind::Document(id) => site.document(*id).source.to_string(),
-                    _ => route.url.to_string(),
-                };
-                let (message, hints) = super::anchors::missing(anchor, Some(&page), &ids);
-                resolved.problems.push((Code::BrokenAnchor, message, hints));
-            }
-        }
-        let is_own_page = resolved.own_anchor.is_some() && link.destination.starts_with('#');
-        resolved.address = match (resolved.address, self.addresses) {
-            // In a feed even `#anchor` must say of which page.
-            (address, Addresses::Absolute) if is_own_page || link.destination.starts_with('#') => {
-                let page = site.route_of(self.id).map(|route| site.href(&route.url)).unwrap_or_default();
-                let _ = address;
-                Some(self.address(format!("{page}{}", link.destination)))
-            }
-            (address, _) => address.map(|address| self.address(address)),
+        let address = match self.place {
+            Place::OwnPage => resolution.resolved.address.clone(),
+            Place::OtherPage | Place::Elsewhere => resolution.address_elsewhere(site),
         };
+        let mut resolved = resolution.resolved;
+        resolved.address = address.map(|address| self.address(address));
+        if let (Some(target), Some(anchor), Checks::On) = (resolution.target, &resolution.anchor, self.checks)
+            && resolved.own_anchor.is_none()
+            && let Err(ids) = self.renderer.has_anchor(site.routes.get(target), anchor)
+        {
+            let route = site.routes.get(target);
+            let page = match &route.kind {
+                RouteKind::Document(id) => site.document(*id).source.to_string(),
+                _ => route.url.to_string(),
+            };
+            let (message, hints) = super::anchors::missing(anchor, Some(&page), &ids);
+            resolved.problems.push((Code::BrokenAnchor, message, hints));
+        }
         resolved
     }
 
@@ -121,6 +115,19 @@ impl Surroundings for References<'_> {
             "page" => self.page_variable(key),
             _ => None,
         }
+    }
+
+    fn variables(&self) -> Vec<String> {
+        let site = self.renderer.site;
+        let own = ["baseurl", "description", "lang", "title", "url"];
+        let of_site = own.into_iter().chain(site.config.values.keys().map(String::as_str));
+        let own = ["author", "date", "path", "slug", "title", "url"];
+        let of_page = own.into_iter().chain(self.document().values.keys().map(String::as_str));
+        of_site.map(|key| format!("site.{key}")).chain(of_page.map(|key| format!("page.{key}"))).collect()
+    }
+
+    fn time_zone(&self) -> jiff::tz::TimeZone {
+        self.renderer.site.config.time_zone.clone()
     }
 
     fn relative_url(&self, url: &str) -> String {
