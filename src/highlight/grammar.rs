@@ -19,6 +19,8 @@ use syntect::parsing::syntax_definition::{
 };
 use syntect::parsing::{ClearAmount, ParseState, Regex, Scope, SyntaxReference, SyntaxSet};
 
+use super::required::Required;
+
 /// All grammars that `two_face` carries.
 pub(super) static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
@@ -55,6 +57,8 @@ pub(super) struct Flat {
 pub(super) struct Rule {
     /// Number of its regular expression.
     pub(super) search: u32,
+    /// What must be in a line for the expression to match.
+    pub(super) required: Required,
     /// Whether the expression has places (`\1`) to be filled with what an earlier pattern caught.
     pub(super) has_backrefs: bool,
     pub(super) scope: Vec<ScopeId>,
@@ -216,6 +220,7 @@ impl Registry {
         let captures = pattern.captures.iter().flatten();
         let rule = Rule {
             search: self.search_number(pattern),
+            required: Required::of(pattern.regex().regex_str()),
             has_backrefs: pattern.has_captures,
             scope: self.scope_ids(&pattern.scope),
             captures: captures.map(|(group, scopes)| (*group, self.scope_ids(scopes))).collect(),

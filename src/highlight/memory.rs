@@ -19,7 +19,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::language::Speech;
 
 /// Version of classes and runs: to be raised whenever the same code may give other runs.
-const SCHEME: &str = "blogsite highlight 1, syntect 5.3.0, two-face 0.5.2";
+const SCHEME: &str = "1 onig 6.5.3 syntect 5.3.0 two-face 0.5.2+bat-0.26.1";
 const MAGIC: &[u8; 8] = b"blogruns";
 const ENTRY: usize = 32;
 const END: usize = 16;
@@ -229,4 +229,19 @@ fn write_index(mut entries: Vec<Entry>, out: &mut Vec<u8>) {
     out.extend_from_slice(MAGIC);
     out.extend_from_slice(&u32::try_from(entries.len()).unwrap_or(0).to_le_bytes());
     out.extend_from_slice(&checksum.to_le_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scheme_names_the_versions_in_use() {
+        let lock = include_str!("../../Cargo.lock");
+        let words: Vec<&str> = SCHEME.split(' ').skip(1).collect();
+        for pair in words.chunks(2) {
+            let entry = format!("name = \"{}\"\nversion = \"{}\"\n", pair[0], pair[1]);
+            assert!(lock.contains(&entry), "{} is not {} any more: name the new one in SCHEME", pair[0], pair[1]);
+        }
+    }
 }

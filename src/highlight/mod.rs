@@ -6,7 +6,7 @@
 //! 2. if the memory on disk holds its runs, they are taken from there (`memory.rs`);
 //! 3. a session is cut into prompts, commands and output (`session.rs`);
 //! 4. line by line (`painter.rs`): the line memory knows what the line becomes (`line_memory.rs`), or the parser
-//!    (`parser.rs`, `search.rs`) walks it through the contexts of the grammar (`grammar.rs`), and each scope gives a class
+//!    (`parser.rs`, `search.rs`, `required.rs`) walks it through the contexts of the grammar (`grammar.rs`), and each scope gives a class
 //!    (`scopes.rs`, `class.rs`, `scope_table.rs`);
 //! 5. code and runs become HTML (`runs.rs`).
 //!
@@ -22,6 +22,7 @@ mod painter;
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod palette;
 mod parser;
+mod required;
 mod runs;
 mod scope_table;
 mod scopes;

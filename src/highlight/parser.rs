@@ -97,7 +97,7 @@ impl State {
     /// Walks one line, its line end included, and tells the changes to the scopes.
     pub(super) fn parse_line(&mut self, line: &str, searches: &mut Searches, ops: &mut Ops) -> Result<(), Stuck> {
         ops.clear();
-        searches.begin_line();
+        searches.begin_line(line);
         if self.first_line {
             self.first_line = false;
             let top = self.stack.last().ok_or(Stuck)?;

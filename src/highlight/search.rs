@@ -10,6 +10,7 @@ use std::sync::Arc;
 use syntect::parsing::{Regex, Region};
 
 use super::grammar::Rule;
+use super::required::Present;
 
 /// Expressions with filled-in places that are kept compiled at one time.
 const MAX_FILLED: usize = 256;
@@ -21,6 +22,7 @@ pub(super) type Caught = Arc<[Option<Box<str>>]>;
 #[derive(Default)]
 pub(super) struct Searches {
     line: u64,
+    present: Present,
     slots: Vec<Slot>,
     filled_slots: HashMap<String, usize>,
     filled: Vec<(Regex, Slot)>,
@@ -67,8 +69,9 @@ impl Slot {
 
 impl Searches {
     /// Forgets the former line.
-    pub(super) fn begin_line(&mut self) {
+    pub(super) fn begin_line(&mut self, line: &str) {
         self.line += 1;
+        self.present.set(line);
         if self.filled.len() > MAX_FILLED {
             self.filled.clear();
             self.filled_slots.clear();
@@ -81,6 +84,9 @@ impl Searches {
             let written = rule.regex().regex_str();
             let pattern = caught.map_or_else(|| written.to_owned(), |caught| fill(written, caught));
             return self.search_filled(pattern, text, from);
+        }
+        if !self.present.has(&rule.required, from) {
+            return None;
         }
         let index = rule.search as usize;
         if index >= self.slots.len() {
