@@ -132,8 +132,7 @@ impl<'a> Wanted<'a> {
             _ => u64::MAX,
         };
         let is_elsewhere = slips > 0 && route.url.folder() != self.path.folder();
-        // Of two days equally near the earlier one: links lead back more often than forward.
-        (slips, is_elsewhere, apart, day.is_some_and(|day| self.day.is_some_and(|wanted| day > wanted)), id)
+        (slips, is_elsewhere, apart, id)
     }
 
     /// Every route whose name is a few slips away, and how many; another extension is one.
@@ -183,8 +182,9 @@ fn day_in(path: &UrlPath) -> Option<Date> {
     })
 }
 
-/// Slips, another folder, days between, later, place in the site: the smaller the better.
-type Rank = (usize, bool, u64, bool, RouteId);
+/// Slips, another folder, days between, place in the site: the smaller the better. Of two days equally near the earlier
+/// one mostly comes first in the site too.
+type Rank = (usize, bool, u64, RouteId);
 
 /// How often each letter occurs in a name, letters being taken together by their last bits.
 struct Letters([i32; 32]);

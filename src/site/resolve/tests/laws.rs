@@ -34,7 +34,18 @@ const SMALL: &[&str] = &[
 ];
 
 fn small(settings: Settings<'_>) -> Site {
-    site(settings, SMALL, &["static/images/x.jpg", "static/b", "static/a.html", "static/repo/about.html"])
+    site(
+        settings,
+        SMALL,
+        &[
+            "static/images/x.jpg",
+            "static/b",
+            "static/a.html",
+            "static/repo/about.html",
+            "static/2019/11/04/x.jpg",
+            "content/posts/x.jpg",
+        ],
+    )
 }
 
 /// What GitHub Pages answers, said again in the plainest words: the file, or nothing.

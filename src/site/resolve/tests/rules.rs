@@ -45,6 +45,34 @@ fn a_browser_comes_first() {
 }
 
 #[test]
+fn a_link_that_works_is_given_no_other_meaning() {
+    let site = site(
+        HOME,
+        &["content/posts/2019-11-04-L.md", "content/L/x.md"],
+        &[
+            "static/2019/11/04/x.jpg",
+            "static/2019/11/04/X.png",
+            "content/posts/x.jpg",
+            "content/posts/x.png",
+            "static/x.jpg",
+        ],
+    );
+    check(
+        &site,
+        "11-04-L",
+        &[
+            // As a browser, and not the picture beside the source.
+            ("x.jpg", "/2019/11/04/x.jpg"),
+            ("../04/x.jpg", "/2019/11/04/x.jpg"),
+            ("/x.jpg", "/x.jpg"),
+            // The picture beside the source, and not the one that differs in case.
+            ("x.png", "/posts/x.png"),
+            ("X.png", "/2019/11/04/X.png"),
+        ],
+    );
+}
+
+#[test]
 fn what_follows_the_path_survives() {
     check(
         &blog(HOME),
