@@ -1,4 +1,4 @@
-//! `include` and `exclude`: names of files, as Jekyll matches them (jekyll/entry_filter.rb).
+//! `include` and `exclude`: names of files, as Jekyll matches them (`jekyll/entry_filter.rb`).
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 

@@ -1,4 +1,4 @@
-//! `defaults`: front matter for documents by path and kind (jekyll/frontmatter_defaults.rb).
+//! `defaults`: front matter for documents by path and kind (`jekyll/frontmatter_defaults.rb`).
 
 use std::ops::Range;
 

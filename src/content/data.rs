@@ -1,4 +1,4 @@
-//! Files below `data/`: one YAML, JSON, CSV or TSV text becomes one value of `site.data` (jekyll/readers/data_reader.rb).
+//! Files below `data/`: one YAML, JSON, CSV or TSV text becomes one value of `site.data` (`jekyll/readers/data_reader.rb`).
 
 use std::ops::Range;
 
@@ -35,7 +35,7 @@ impl DataFormat {
 }
 
 /// The keys under which the file at `path` stands below `site.data`: `data/dir/file name.yml` is `dir`, `file_name`.
-/// Punctuation goes, blanks become `_` (jekyll/readers/data_reader.rb, `sanitize_filename`).
+/// Punctuation goes, blanks become `_` (`jekyll/readers/data_reader.rb`, `sanitize_filename`).
 pub fn keys(path: &SourcePath) -> Vec<String> {
     let below = path.under("data").or_else(|| path.under("_data")).unwrap_or(path.as_str());
     let (folders, _) = below.rsplit_once('/').unwrap_or(("", below));
@@ -194,7 +194,7 @@ fn open_quote(text: &str, start: usize, delimiter: u8) -> Option<usize> {
         if cell_starts && *byte == b'"' {
             let open = at;
             loop {
-                at += 1 + memchr::memchr(b'"', bytes.get(at + 1..)?).map_or_else(|| bytes.len() - at, |step| step);
+                at += 1 + memchr::memchr(b'"', bytes.get(at + 1..)?).unwrap_or_else(|| bytes.len() - at);
                 if at >= bytes.len() {
                     return Some(open);
                 }

@@ -5,6 +5,9 @@
 
 use std::ops::Range;
 
+/// What YAML takes for blank; a no-break space is a letter to it.
+pub(super) const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// One `key: value` of the outermost mapping. All ranges count bytes of the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -49,17 +52,17 @@ impl<'a> Line<'a> {
 
     /// Whether there is nothing on it for YAML to read.
     pub(super) fn is_void(&self) -> bool {
-        matches!(self.text.trim_start().as_bytes().first(), None | Some(b'#'))
+        matches!(self.text.trim_start_matches(BLANKS).as_bytes().first(), None | Some(b'#'))
     }
 
     /// What stands on it after the indentation, without blanks at the end.
     pub(super) fn content(&self) -> &'a str {
-        self.text.trim()
+        self.text.trim_matches(BLANKS)
     }
 
     /// Byte of the file at which [`Line::content`] starts.
     pub(super) fn content_start(&self) -> usize {
-        self.start + (self.text.len() - self.text.trim_start().len())
+        self.start + (self.text.len() - self.text.trim_start_matches(BLANKS).len())
     }
 
     /// The whole content as a range of the file.
@@ -104,7 +107,7 @@ pub(super) fn key(rest: &str) -> Option<Key> {
         b'-' | b'?' | b':' if is_blank(bytes.get(1)) => return None,
         _ => {
             let colon = plain_colon(rest)?;
-            (rest[..colon].trim_end().len(), colon)
+            (rest[..colon].trim_end_matches(BLANKS).len(), colon)
         }
     };
     let (close, colon) = end;
@@ -214,7 +217,7 @@ pub(super) fn closing_bracket(text: &str, open: usize, end: usize) -> Result<usi
 pub(super) fn ends_line(text: &str, at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
     let line = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest, |length| &rest[..length]);
-    let tail = line.trim_start();
+    let tail = line.trim_start_matches(BLANKS);
     tail.is_empty() || (tail.starts_with('#') && tail.len() < line.len())
 }
 
@@ -242,7 +245,7 @@ pub(super) fn extent(text: &str, start: usize, line_end: usize, limit: usize) ->
         return Extent { end, goes_on: false };
     }
     let rest = text.get(start..line_end).unwrap_or_default();
-    let end = start + rest[..comment_start(rest)].trim_end().len();
+    let end = start + rest[..comment_start(rest)].trim_end_matches(BLANKS).len();
     Extent { end, goes_on: true }
 }
 
@@ -254,7 +257,7 @@ pub(super) fn entries(text: &str, block: Range<usize>) -> Vec<Entry> {
     let mut growing = false;
     while let Some(line) = Line::at(text, at, block.end) {
         at = line.next;
-        if line.is_void() || (found.is_empty() && line.text.trim_end() == "---") {
+        if line.is_void() || (found.is_empty() && line.text.trim_end_matches(BLANKS) == "---") {
             continue;
         }
         let start = line.content_start();
@@ -288,7 +291,7 @@ fn nested_end(text: &str, line: &Line<'_>, limit: usize) -> usize {
     while let Some(rest) = text.get(start..line.end())
         && (rest.starts_with("- ") || rest.starts_with("? "))
     {
-        start += rest.len() - rest[1..].trim_start().len();
+        start += rest.len() - rest[1..].trim_start_matches(BLANKS).len();
     }
     if let Some(key) = text.get(start..line.end()).and_then(key) {
         start += key.value;
@@ -309,8 +312,8 @@ fn close_gaps(text: &str, found: &mut [Entry], end: usize) {
         entry.lines.end = next;
         next = entry.lines.start;
         let value = text.get(entry.value.clone()).unwrap_or_default();
-        let start = entry.value.start + (value.len() - value.trim_start().len());
-        entry.value = start..start + value.trim().len();
+        let start = entry.value.start + (value.len() - value.trim_start_matches(BLANKS).len());
+        entry.value = start..start + value.trim_matches(BLANKS).len();
     }
 }
 
@@ -321,11 +324,11 @@ fn flow_entries(text: &str, open: usize, limit: usize) -> Vec<Entry> {
     let mut found = Vec::new();
     let mut at = open + 1;
     while at < close - 1 {
-        let start = at + text[at..close - 1].len() - text[at..close - 1].trim_start().len();
+        let start = at + text[at..close - 1].len() - text[at..close - 1].trim_start_matches(BLANKS).len();
         let end = flow_item_end(text, start, close - 1);
         if let Some(key) = key(&text[start..end]) {
-            let value = text[start + key.value..end].trim();
-            let value_start = end - text[start + key.value..end].trim_start().len();
+            let value = text[start + key.value..end].trim_matches(BLANKS);
+            let value_start = end - text[start + key.value..end].trim_start_matches(BLANKS).len();
             found.push(Entry {
                 key: start + key.range.start..start + key.range.end,
                 value: value_start..value_start + value.len(),

@@ -26,7 +26,7 @@ const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Frid
 pub(super) struct Day<'a> {
     year: Option<&'a str>,
     month: i64,
-    day: i64,
+    of_month: i64,
     order: Order,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn read(text: &str) -> Result<(Day<'_>, &str), NoDate> {
         let day = Day {
             year: first.get(..4),
             month: number(&first[4..6]),
-            day: number(&first[6..]),
+            of_month: number(&first[6..]),
             order: Order::MonthFirst,
         };
         return Ok((day, rest));
@@ -78,7 +78,7 @@ fn month_first<'a>(text: &'a str, month: i64, rest: &'a str) -> Result<(Day<'a>,
         return Err(if rest.is_empty() { no_day(text, day, month) } else { unreadable() });
     }
     let rest = after_ordinal(rest);
-    let found = Day { year: None, month, day: number(day), order: Order::Named };
+    let found = Day { year: None, month, of_month: number(day), order: Order::Named };
     match year(blanks_and(rest, &[','])) {
         Some((year, rest)) => Ok((Day { year: Some(year), ..found }, rest)),
         None => Ok((found, rest)),
@@ -109,7 +109,7 @@ fn separated<'a>(text: &'a str, first: &'a str, separator: char, rest: &'a str) 
         _ => return Err(unreadable()),
     };
     let order = if named { Order::Named } else { order };
-    Ok((Day { year: Some(year), month: middle, day: number(day), order }, rest))
+    Ok((Day { year: Some(year), month: middle, of_month: number(day), order }, rest))
 }
 
 /// `6 May 2020`, `6th of May, 2020`, `2020 May 6`.
@@ -121,9 +121,9 @@ fn spaced<'a>(text: &'a str, first: &'a str, rest: &'a str) -> Result<(Day<'a>, 
     let rest = blanks_and(rest, &['.', ',']);
     if first.len() == 4 {
         let Some((day, rest)) = digits(rest, 2) else { return Err(no_day(text, first, month)) };
-        return Ok((Day { year: Some(first), month, day: number(day), order: Order::Named }, after_ordinal(rest)));
+        return Ok((Day { year: Some(first), month, of_month: number(day), order: Order::Named }, after_ordinal(rest)));
     }
-    let found = Day { year: None, month, day: number(first), order: Order::Named };
+    let found = Day { year: None, month, of_month: number(first), order: Order::Named };
     match year(rest) {
         Some((year, rest)) => Ok((Day { year: Some(year), ..found }, rest)),
         None => Ok((found, rest)),
@@ -152,9 +152,9 @@ impl Day<'_> {
         };
         let last = i8::try_from(self.month).ok().and_then(|m| Date::new(year, m, 1).ok()).map(Date::last_of_month);
         let Some(last) = last else { return Err(NoDate::unreadable(text)) };
-        match i8::try_from(self.day).ok().and_then(|day| last.with().day(day).build().ok()) {
+        match i8::try_from(self.of_month).ok().and_then(|day| last.with().day(day).build().ok()) {
             Some(date) => Ok(date),
-            None if self.day == 0 => Err(NoDate::new(text, "there is no day 0")),
+            None if self.of_month == 0 => Err(NoDate::new(text, "there is no day 0")),
             None => {
                 let fault = NoDate::new(text, &format!("{month} {year} has {} days", last.day()));
                 Err(fault.write(&last.to_string()))
@@ -166,7 +166,7 @@ impl Day<'_> {
     fn no_month(&self, text: &str, year: i16) -> NoDate {
         let why = if self.order == Order::DayFirst { ", because the day comes first" } else { "" };
         let fault = NoDate::new(text, &format!("there is no month {}{why}", self.month));
-        let (month, day) = (i8::try_from(self.day).unwrap_or(0), i8::try_from(self.month).unwrap_or(0));
+        let (month, day) = (i8::try_from(self.of_month).unwrap_or(0), i8::try_from(self.month).unwrap_or(0));
         match Date::new(year, month, day) {
             Ok(swapped) => fault.write(&swapped.to_string()),
             Err(_) => fault,

@@ -160,7 +160,7 @@ fn zone<'a>(text: &str, rest: &'a str) -> Result<(Option<TimeZone>, &'a str), No
         return Ok((None, rest));
     }
     if let Some((_, hours)) = MAIL_ZONES.iter().find(|(known, _)| *known == written) {
-        return Ok((Offset::from_hours(i8::from(*hours)).ok().map(Offset::to_time_zone), after));
+        return Ok((Offset::from_hours(*hours).ok().map(Offset::to_time_zone), after));
     }
     match TimeZone::get(written) {
         Ok(zone) => Ok((Some(zone), after)),

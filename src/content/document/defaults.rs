@@ -8,7 +8,7 @@ use crate::address::SourcePath;
 use crate::config::Defaults;
 
 /// `own` with the defaults in whose scope `source` lies beneath it. A longer path wins over a shorter one, then a scope
-/// with a type over one without, then the later one; mappings are merged (jekyll/frontmatter_defaults.rb).
+/// with a type over one without, then the later one; mappings are merged (`jekyll/frontmatter_defaults.rb`).
 pub(super) fn applied(
     own: IndexMap<String, Value>,
     source: &SourcePath,

@@ -223,6 +223,7 @@ mod tests {
     }
 
     /// One fact about a post with `front` for its front matter.
+    #[expect(clippy::needless_pass_by_value, reason = "cases read better without references")]
     fn check<T: PartialEq + std::fmt::Debug>(front: &str, fact: impl Fn(Document) -> T, expected: T) {
         let text = format!("---\n{front}\n---\nbody");
         let (document, problems) = read("content/posts/2020-05-06-a-post.md", &text, Kind::Post);

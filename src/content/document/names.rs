@@ -13,7 +13,7 @@ pub(super) fn categories(source: &SourcePath, kind: Kind) -> Vec<String> {
     let below = source.under("content").unwrap_or(source.as_str());
     let folders: Vec<&str> = below.split('/').collect();
     let is_base = |folder: &&str| folder.strip_prefix('_').unwrap_or(folder) == name;
-    let Some(base) = folders.iter().position(|folder| is_base(folder)) else { return Vec::new() };
+    let Some(base) = folders.iter().position(is_base) else { return Vec::new() };
     let mut found: Vec<String> = Vec::new();
     for folder in &folders[..base] {
         if !found.iter().any(|known| known == folder) {
@@ -23,7 +23,7 @@ pub(super) fn categories(source: &SourcePath, kind: Kind) -> Vec<String> {
     found
 }
 
-/// A slug as a title: `foo-bar_baz` is "Foo Bar_baz" (jekyll/utils.rb, `titleize_slug`).
+/// A slug as a title: `foo-bar_baz` is "Foo `Bar_baz`" (jekyll/utils.rb, `titleize_slug`).
 pub(super) fn readable(slug: &str) -> String {
     let words: Vec<String> = slug.split('-').filter(|word| !word.is_empty()).map(capitalised).collect();
     if words.is_empty() { slug.to_owned() } else { words.join(" ") }

@@ -37,12 +37,11 @@ pub(super) fn head(written: &str) -> Result<CodeBlock, (String, String)> {
 fn next_option<'a>(rest: &mut &'a str) -> Option<&'a str> {
     let start = rest.trim_start();
     let mut quote = None;
-    let end = start.find(|c: char| match quote {
-        Some(open) => {
+    let end = start.find(|c: char| {
+        if let Some(open) = quote {
             quote = (c != open).then_some(open);
             false
-        }
-        None => {
+        } else {
             quote = matches!(c, '"' | '\'').then_some(c);
             c.is_whitespace()
         }
@@ -190,7 +189,7 @@ mod tests {
         check("c++ linenos", Some(("c++", true, &[])));
         check("objective-c linenos=table", Some(("objective-c", true, &[])));
         check("ruby linenos mark_lines=\"1 3-5\" foo=bar", Some(("ruby", true, &[1..2, 3..6])));
-        check("ruby hl_lines=2", Some(("ruby", false, &[2..3])));
+        check("ruby hl_lines=\"2,4\"", Some(("ruby", false, &[2..3, 4..5])));
         check("", None);
         check("a/b", None);
         check("ruby mark_lines=\"x\"", None);

@@ -398,7 +398,7 @@ impl Expander<'_, '_> {
         match self.surroundings.include(call.name, &call.arguments) {
             Ok(html) => {
                 self.keep_before(tag);
-                let text = self.included(html, &tag.range);
+                let text = self.included(&html, &tag.range);
                 self.put(tag.range.clone(), &text, tag.trims_after)
             }
             Err(IncludeFault::Failed(_)) => tag.range.end,
@@ -416,15 +416,15 @@ impl Expander<'_, '_> {
 
     /// What an include gave: words as text, so that they may stand in an address or a sentence; HTML as an insert, in a
     /// paragraph of its own if the tag has its line for itself.
-    fn included(&mut self, html: String, range: &Range<usize>) -> String {
-        let html = html.trim_end_matches(['\n', '\r']).to_owned();
+    fn included(&mut self, html: &str, range: &Range<usize>) -> String {
+        let html = html.trim_end_matches(['\n', '\r']);
         if !html.contains(['<', '\n']) {
-            return without_marks(&html).into_owned();
+            return without_marks(html).into_owned();
         }
         let before = &self.body[..range.start];
         let prefix = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
         let alone = self.body[range.end..].split('\n').next().unwrap_or_default().trim().is_empty();
-        let insert = Insert::Html(html);
+        let insert = Insert::Html(html.to_owned());
         if alone { self.mark_alone(insert, prefix, range.end) } else { self.mark(insert) }
     }
 

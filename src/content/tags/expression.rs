@@ -171,16 +171,17 @@ fn tokens(inner: &str, base: usize) -> Result<Vec<Token>, Vec<Finding>> {
             ':' => (TokenKind::Colon, 1),
             ',' => (TokenKind::Comma, 1),
             '=' => (TokenKind::Equals, 1),
-            '"' | '\'' => match rest[1..].find(c) {
-                Some(length) => (TokenKind::Text(rest[1..=length].to_owned()), length + 2),
-                None => {
+            '"' | '\'' => {
+                if let Some(length) = rest[1..].find(c) {
+                    (TokenKind::Text(rest[1..=length].to_owned()), length + 2)
+                } else {
                     let range = base + at..base + at + 1;
                     let message = format!("the quote `{c}` that opens here is never closed");
                     return Err(vec![
                         Finding::new(Code::BadTag, range, message).hint(format!("write `{c}` where the text ends")),
                     ]);
                 }
-            },
+            }
             '0'..='9' | '-' if number_length(rest) > 0 => {
                 let length = number_length(rest);
                 (TokenKind::Number(rest[..length].to_owned()), length)

@@ -137,11 +137,12 @@ fn value_of(report: &mut Report<'_>, line: &Line<'_>, start: usize, limit: usize
         None => (String::new(), start),
     };
     let value = value.min(line.end());
-    if key.is_empty() && start == line.content_start() {
-        if let Some((message, hint)) = words::nearly_a_key(rest.trim_end()) {
-            report.push(line.range(), message, hint);
-            return (Before::Closed(key), line.next);
-        }
+    if key.is_empty()
+        && start == line.content_start()
+        && let Some((message, hint)) = words::nearly_a_key(rest.trim_end())
+    {
+        report.push(line.range(), message, hint);
+        return (Before::Closed(key), line.next);
     }
     let lead = text[line.content_start()..value].to_owned();
     match values::check(report, &lead, value..line.end(), limit) {
