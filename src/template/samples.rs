@@ -91,7 +91,10 @@ pub(super) fn site(documents: Vec<Document>, configure: impl FnOnce(&mut Config)
     let kind = RouteKind::Static(SourcePath::new("static/images/a.b.png"));
     routes.push(Route { url: image.url(), output: image, kind });
     let count = documents.len();
-    Site { config, documents, posts, data: Value::Null, routes: Routes::new(routes, count).0 }
+    let mut site = Site::default();
+    (site.config, site.documents, site.posts) = (config, documents, posts);
+    site.routes = Routes::new(routes, count).0;
+    site
 }
 
 /// Three posts and two pages.

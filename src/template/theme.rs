@@ -41,9 +41,16 @@ pub fn files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     files.iter().map(|(name, bytes)| (name.as_str(), *bytes))
 }
 
+/// The bytes of one file by its output path or address: `theme/theme.css`, `/theme/theme.css`.
+pub fn file(path: &str) -> Option<&'static [u8]> {
+    files().find(|(name, _)| *name == path.trim_start_matches('/')).map(|(_, bytes)| bytes)
+}
+
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
+    use crate::site::THEME_FILES;
 
     #[test]
     fn all_parts_are_there() {
@@ -54,7 +61,38 @@ mod tests {
             assert!(names.contains(&name), "{name} of {names:?}");
         }
         assert!(names.is_sorted());
+        let addresses: Vec<String> = files().map(|(name, _)| format!("/{name}")).collect();
+        assert_eq!(addresses, THEME_FILES);
+        assert!(THEME_FILES.iter().all(|path| file(path).is_some_and(|bytes| !bytes.is_empty())));
         assert!(files().any(|(name, bytes)| name == "theme/theme.css" && !bytes.is_empty()));
+    }
+
+    /// The value of `--name` in the light or the dark part of the style sheet, as red, green, blue.
+    fn colour(css: &str, name: &str) -> [f64; 3] {
+        let start = css.find(&format!("--{name}: #")).unwrap() + name.len() + 5;
+        [0, 2, 4].map(|at| f64::from(u8::from_str_radix(&css[start + at..start + at + 2], 16).unwrap()) / 255.0)
+    }
+
+    /// WCAG 2.2, «relative luminance».
+    fn luminance(colour: [f64; 3]) -> f64 {
+        let [red, green, blue] =
+            colour.map(|part| if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    #[test]
+    fn every_colour_can_be_read() {
+        let (_, css) = files().find(|(name, _)| *name == "theme/theme.css").unwrap();
+        let css = std::str::from_utf8(css).unwrap();
+        let (light, dark) = css.split_once("@media (prefers-color-scheme: dark)").unwrap();
+        for scheme in [light, dark] {
+            let kinds = ["note", "tip", "important", "warning", "caution"].map(|kind| (kind, "tint"));
+            let texts = ["ink", "soft", "link"].into_iter().flat_map(|text| [(text, "paper"), (text, "tint")]);
+            for (text, ground) in texts.chain(kinds).chain([("ink", "mark"), ("link", "mark")]) {
+                let [a, b] = [text, ground].map(|name| luminance(colour(scheme, name)) + 0.05);
+                assert!(a.max(b) / a.min(b) >= 4.5, "{text} on {ground}: {:.2}", a.max(b) / a.min(b));
+            }
+        }
     }
 
     #[test]

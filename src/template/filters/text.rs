@@ -136,11 +136,12 @@ fn truncate(value: &Value, arguments: &Kwargs, _: &State) -> TeraResult<String> 
     let text = text_of(value)?;
     let length = arguments.get::<usize>("length")?.unwrap_or(50);
     let end = argument(arguments, "end")?.unwrap_or_else(|| "...".to_owned());
-    if text.chars().nth(length).is_none() {
+    let byte = |characters: usize| text.char_indices().nth(characters).map(|(at, _)| at);
+    if byte(length).is_none() {
         return Ok(text.into_owned());
     }
-    let kept = length.saturating_sub(end.chars().count());
-    Ok(text.chars().take(kept).chain(end.chars()).collect())
+    let kept = byte(length.saturating_sub(end.chars().count())).unwrap_or(text.len());
+    Ok(format!("{}{end}", &text[..kept]))
 }
 
 fn truncatewords(value: &Value, arguments: &Kwargs, _: &State) -> TeraResult<String> {

@@ -27,11 +27,11 @@ pub(super) fn documents(site: &Site, addresses: &Addresses) -> Vec<Value> {
             let document = site.document(id);
             let view = view(site, id, document, addresses);
             let mut fields = serialized(&view).into_map().unwrap_or_default();
-            for (key, value) in &document.values {
-                if let Some(key) = keys.other(key) {
-                    fields.insert(key, yaml(value));
-                }
-            }
+            let others: Vec<(Key<'static>, Value)> =
+                document.values.iter().filter_map(|(key, value)| Some((keys.other(key)?, yaml(value)))).collect();
+            // One key more would otherwise double the map.
+            fields.reserve_exact(others.len());
+            fields.extend(others);
             Value::from(fields)
         })
         .collect()
