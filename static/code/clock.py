@@ -6,7 +6,7 @@ KING = 12
 
 
 def play(rng: random.Random) -> int:
-    """One game: how many cards are face up when the fourth king appears."""
+    """One game: how many cards are face up at its end."""
     deck = [rank for rank in range(13) for _suit in range(4)]
     rng.shuffle(deck)
     piles = [deck[at:at + 4] for at in range(0, 52, 4)]
