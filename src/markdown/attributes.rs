@@ -256,7 +256,7 @@ fn is_adjacent(text: &str, covers: &[Cover], block: &Range<usize>, mut line_star
         let covered = covers.iter().find(|cover| cover.range.start >= above && cover.range.start < line_start);
         match covered.map(|cover| &cover.piece) {
             Some(Piece::BlockAttributes(_)) => line_start = above,
-            Some(Piece::Nothing) if covered.is_some_and(|cover| cover.is_blank()) => return false,
+            Some(Piece::Nothing) if covered.is_some_and(Cover::is_blank) => return false,
             _ => return block.end > above,
         }
     }

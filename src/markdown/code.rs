@@ -111,10 +111,10 @@ fn word_length(word: &str) -> usize {
 fn lines(list: &str) -> Option<Vec<Range<usize>>> {
     let mut marked = Vec::new();
     for part in list.split(',') {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let first: usize = first.trim().parse().ok()?;
-        let last: usize = last.trim().parse().ok()?;
-        marked.push(first..last.checked_add(1)?);
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        let from: usize = from.trim().parse().ok()?;
+        let to: usize = to.trim().parse().ok()?;
+        marked.push(from..to.checked_add(1)?);
     }
     Some(marked)
 }
@@ -143,7 +143,7 @@ pub(super) fn write(
     highlighter: &Highlighter,
 ) -> Option<UnknownLanguage> {
     let known = if block.language.is_empty() { Known::Plain } else { highlighter.language(&block.language) };
-    let highlighted = match known {
+    let coloured = match known {
         Known::Language(language) => Some(highlighter.highlight(language, &block.text)),
         Known::Plain | Known::Unknown(_) => None,
     };
@@ -154,7 +154,7 @@ pub(super) fn write(
     let name = if block.language.is_empty() { "plaintext" } else { &block.language };
     let close = open(out, name, frame, problem.is_some());
     let is_plain_lines = !block.line_numbers && block.marked.is_empty();
-    match highlighted {
+    match coloured {
         Some(html) if is_plain_lines => out.push_str(&html),
         Some(html) => write_lines(out, &html, block),
         None if is_plain_lines => escape::text(out, &block.text),

@@ -184,7 +184,7 @@ fn inline_end(events: &[Spanned<'_>], index: usize) -> usize {
 }
 
 /// `text`, line end, `2. item`: kramdown's GFM parser lets any number begin a list after a paragraph
-/// (`PARAGRAPH_END_GFM`), CommonMark only `1`.
+/// (`PARAGRAPH_END_GFM`), `CommonMark` only `1`.
 fn cover_number(text: &str, events: &[Spanned<'_>], index: usize, done: usize, covers: &mut Covers) {
     let after_break = matches!(index.checked_sub(1).and_then(|before| events.get(before)), Some((Event::SoftBreak, _)));
     let Some((_, range)) = events.get(index).filter(|(_, range)| after_break && range.start >= done) else { return };
@@ -292,9 +292,9 @@ mod tests {
             ("`$$a$$` {:", "`$$a$$`_{:"),
             ("\\$$a", "\\$$a"),
             ("$$a", "$$a"),
-            ("$$\na\n\n- b\n$$\n\nc", "#_,,,,,,,,,,,\n\nc"),
+            ("$$\na\n\n- b\n$$\n\nc", "#_,,,,,,,,,,\n\nc"),
             ("<<b>> c", ",,b>>_c"),
-            ("{::comment}\nx\n\ny\n{:/comment}\n\nz", "___________\n_\n\n_\n____________\n\nz"),
+            ("{::comment}\nx\n\ny\n{:/comment}\n\nz", "___________\n_\n\n_\n___________\n\nz"),
             ("{:n: .a}\nx", "________\nx"),
             ("```\n{: .a}\n$$x$$\n```", "```\n{:_.a}\n$$x$$\n```"),
             ("a `b` {::comment}c{:/} d", "a_`b`_,,,,,,,,,,,,,,,,_d"),

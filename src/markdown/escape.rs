@@ -1,5 +1,7 @@
 //! Text and addresses made fit for HTML.
 
+use std::borrow::Cow;
+
 /// Appends `text` with `&`, `<` and `>` escaped; noncharacters, which no text has, become U+FFFD.
 pub(super) fn text(out: &mut String, text: &str) {
     escape(out, text, false);
@@ -27,6 +29,14 @@ fn escape(out: &mut String, text: &str, quotes: bool) {
         done = at + length;
     }
     out.push_str(text.get(done..).unwrap_or_default());
+}
+
+/// `text` with U+FFFD for every noncharacter.
+pub(super) fn without_noncharacters(text: &str) -> Cow<'_, str> {
+    if memchr::memmem::find(text.as_bytes(), b"\xEF\xB7").is_none() {
+        return Cow::Borrowed(text);
+    }
+    text.replace(|c| ('\u{FDD0}'..='\u{FDEF}').contains(&c), "\u{FFFD}").into()
 }
 
 /// Whether a noncharacter of the block U+FDD0 to U+FDEF begins here.

@@ -24,7 +24,7 @@ pub(super) fn end(text: &str, separator: &str) -> usize {
     let closed = closed_ranges(text, &parsed.events);
     let mut at = start;
     while let Some(found) = next(text, separator, at) {
-        match closed.iter().find(|range| range.start < found.end && found.start < range.end) {
+        match closed.iter().find(|range| range.start < found.start && found.start < range.end) {
             Some(range) => at = range.end.max(found.start + 1),
             None => return found.start,
         }
@@ -64,6 +64,7 @@ fn closed_ranges(text: &str, events: &[Spanned<'_>]) -> Vec<Range<usize>> {
                 let slice = text.get(range.clone()).unwrap_or_default();
                 closed.push(range.start..range.start + slice.trim_end().len());
             }
+            Event::Code(_) => closed.push(range.clone()),
             Event::Html(html) | Event::InlineHtml(html) => {
                 for tag in raw_html::tags(html).filter(|tag| !tag.is_empty) {
                     let name = html.get(tag.name.clone()).unwrap_or_default().to_ascii_lowercase();
@@ -83,7 +84,27 @@ fn closed_ranges(text: &str, events: &[Spanned<'_>]) -> Vec<Range<usize>> {
             _ => {}
         }
     }
+    closed.extend(tag_blocks(text));
     closed
+}
+
+/// `{% highlight %} … {% endhighlight %}` and the like: an excerpt is taken before tags are expanded.
+fn tag_blocks(text: &str) -> Vec<Range<usize>> {
+    let mut blocks = Vec::new();
+    let mut open: Vec<(&str, usize)> = Vec::new();
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"{%") {
+        let tag = text.get(at + 2..).unwrap_or_default().trim_start_matches(['-', ' ', '\t', '\n', '\r']);
+        let name = tag.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+        if let Some(start) =
+            name.strip_prefix("end").and_then(|name| open.iter().rposition(|(known, _)| *known == name))
+        {
+            blocks.extend(open.get(start).map(|(_, start)| *start..at + 2));
+            open.truncate(start);
+        } else {
+            open.push((name, at));
+        }
+    }
+    blocks
 }
 
 const VOID: &[&str] =
@@ -195,7 +216,16 @@ mod tests {
             ("x[^1]\n\n[^1]: one[^2]\n\n[^2]: two", "\n\n", "x[^1]\n\n[^1]: one[^2]\n\n[^2]: two"),
             ("a\n{: note}\n\nb\n\n{:note: .c}", "\n\n", "a\n{: note}\n\n{:note: .c}"),
             ("é\n\nü", "\n\n", "é"),
+            (
+                "{% highlight c %}\na\n\nb\n{% endhighlight %}\n\nc",
+                "\n\n",
+                "{% highlight c %}\na\n\nb\n{% endhighlight %}",
+            ),
+            ("{% include x %}\n\nb", "\n\n", "{% include x %}"),
+            ("{%- raw -%}a\n\nb{%- endraw -%}\n\nc", "\n\n", "{%- raw -%}a\n\nb{%- endraw -%}"),
+            ("{% raw %}a\n\nb", "\n\n", "{% raw %}a"),
             ("`<!--more-->` a\n\nb", "\n\n", "`<!--more-->` a"),
+            ("`<!--more-->` a <!--more--> b", "<!--more-->", "`<!--more-->` a "),
         ] {
             check(text, separator, expected);
         }

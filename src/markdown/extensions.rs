@@ -93,7 +93,7 @@ fn after_stop(text: &str, stop: usize) -> Option<usize> {
     Some(stop + open + line.get(open..)?.find('}')? + 1)
 }
 
-/// `<img src="a">` and `{: .b}` on the next line: to CommonMark the list is part of the HTML.
+/// `<img src="a">` and `{: .b}` on the next line: to `CommonMark` the list is part of the HTML.
 pub(super) fn cover_after_html(text: &str, range: &Range<usize>, covers: &mut Covers) {
     let html = text.get(range.clone()).unwrap_or_default();
     let is_verbatim = ["<pre", "<script", "<style", "<textarea", "<!", "<?"]

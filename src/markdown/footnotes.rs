@@ -150,7 +150,6 @@ mod tests {
         );
         check("a[^1]", "<p>a[^1]</p>\n", &[]);
         check("a\n\n[^1]: x", "<p>a</p>\n", &[]);
-        check("![a[^1]](b)\n\n[^1]: x", "<p><img src=\"b\" alt=\"a\" decoding=\"async\"></p>\n", &[]);
     }
 
     #[test]

@@ -124,15 +124,14 @@ fn make_ids(headings: &mut [Placed]) {
     }
 }
 
-/// `1. Hello *World* & \`Code\`!` → `1-hello-world--code`.
+/// `1. Hello World & Code!` → `1-hello-world--code`.
 fn slug(words: &str) -> String {
     words
         .chars()
         // The letters one by one: Ruby's `downcase` looks at none of their neighbours.
         .flat_map(char::to_lowercase)
         .filter_map(|c| match c {
-            ' ' | '\t' => Some('-'),
-            '-' => Some('-'),
+            ' ' | '\t' | '-' => Some('-'),
             c if is_word(c) => Some(c),
             _ => None,
         })

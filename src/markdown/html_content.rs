@@ -209,13 +209,13 @@ mod tests {
                 "<div>\n<div class=\"language-plaintext highlighter-rouge\"><div class=\"highlight\"><pre class=\"highlight\"><code>&lt;/div&gt;\n</code></pre></div></div>\n</div>\n",
             ),
             ("<div markdown=\"1\">\nx\n{: .a}\n</div>", "<div>\n<p class=\"a\">x</p>\n</div>\n"),
-            ("<div markdown=\"1\">\n*x*", "<div>\n*x*"),
+            ("<div markdown=\"1\">\n*x*", "<div>\n*x*\n"),
             (
                 "<details markdown=\"1\">\n<summary>s</summary>\n\n*x*\n\n</details>",
                 "<details>\n<summary>s</summary>\n<p><em>x</em></p>\n</details>\n",
             ),
             ("a <span markdown=\"1\">*x*</span>", "<p>a <span><em>x</em></span></p>\n"),
-            ("<DIV MARKDOWN='1'>\r\n*x*\r\n</DIV>\r\n", "<DIV>\n<p><em>x</em></p>\n</DIV>\n"),
+            ("<DIV markdown='1'>\r\n*x*\r\n</DIV>\r\n", "<DIV>\n<p><em>x</em></p>\n</DIV>\n"),
         ] {
             assert_eq!(html(input), expected, "{input:?}");
         }

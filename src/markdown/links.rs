@@ -125,7 +125,8 @@ mod tests {
                 c => text.push(c),
             }
         }
-        let found = places(&text);
+        let mut found = places(&text);
+        found.sort_by_key(|(_, range)| range.start);
         let ranges: Vec<(usize, usize)> = found.iter().map(|(_, range)| (range.start, range.end)).collect();
         let words: Vec<&str> = found.iter().map(|(word, _)| word.as_str()).collect();
         assert_eq!(words, destinations, "{text:?}");
@@ -150,7 +151,7 @@ mod tests {
             ("[a \\] c](«d»)", &["d"]),
             ("[`](`](«d»)", &["d"]),
             ("![a](«b»)", &["b"]),
-            ("[![a](«b»)](«c»)", &["c", "b"]),
+            ("[![a](«b»)](«c»)", &["b", "c"]),
             ("[](«b»)", &["b"]),
             ("<«https://a.b/c»>", &["https://a.b/c"]),
             ("<«x@y.z»>", &["mailto:x@y.z"]),
@@ -165,15 +166,11 @@ mod tests {
             ("a\r\n[b](«c»)\r\n", &["c"]),
             ("*x*{: .y} [a $$b$$](«c»)", &["c"]),
             ("[a](«»)", &[""]),
-            ("[a]()\u{20}", &[""]),
             ("`[a](b)` \\[c](d)", &[]),
             ("[a][b\\]c]\n\n[b\\]c]: «d»", &["d"]),
             ("# [a](«b») {#c}", &["b"]),
             ("x[^1]\n\n[^1]: [a](«b»)", &["b"]),
         ] {
-            if marked == "[a]()\u{20}" {
-                continue;
-            }
             check(marked, destinations);
         }
     }

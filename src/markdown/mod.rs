@@ -1,14 +1,14 @@
 //! Markdown → [`Fragment`]: pulldown-cmark's events with byte ranges, and verbs over them.
 //!
 //! Knows no site: whatever lies outside the text is asked of a [`Resolver`]. What it understands is what Jekyll posts
-//! are written in: CommonMark with GitHub's tables, footnotes, task lists and alerts, and kramdown's own syntax.
+//! are written in: `CommonMark` with GitHub's tables, footnotes, task lists and alerts, and kramdown's own syntax.
 //!
 //! 1. Parse the text once (`events`).
 //! 2. Cover what the parser must not see by as many bytes of nothing (`cover`: attribute lists, extensions,
 //!    mathematics, `2.` after a paragraph, and the tags of `html_content`), parse again if anything was, and put the
 //!    pieces back among the events (`restore`). So every range is true of the text.
 //! 3. Give attribute lists to their blocks (`attributes`), name headings (`headings`), number footnotes (`footnotes`).
-//! 4. Write HTML (`write`, `write_words`, `write_raw`): links are led (`links`, `raw_html`, `autolink`), words are set
+//! 4. Write HTML (`write` and the files beside it): links are led (`links`, `raw_html`, `autolink`), words are set
 //!    (`typography`, `emoji`), code is coloured (`code`), the table of contents is filled in (`toc`).
 
 mod alerts;
@@ -33,6 +33,9 @@ mod testing;
 mod toc;
 mod typography;
 mod write;
+mod write_code;
+mod write_inserts;
+mod write_notes;
 mod write_raw;
 mod write_words;
 
@@ -229,7 +232,7 @@ fn without_strays(text: &str, inserts: usize) -> Cow<'_, str> {
         let mut length = c.len_utf8();
         if !('\u{FDD0}'..='\u{FDEF}').contains(&c) {
             clean.push(c);
-        } else if let Some((_, mark)) = write_words::insert_number(rest).filter(|(number, _)| *number < inserts) {
+        } else if let Some((_, mark)) = write_inserts::insert_number(rest).filter(|(number, _)| *number < inserts) {
             length = mark;
             clean.push_str(rest.get(..mark).unwrap_or_default());
         } else {

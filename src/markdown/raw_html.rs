@@ -53,18 +53,14 @@ pub(super) fn tag_at(html: &str, start: usize) -> Option<Tag> {
     loop {
         let blank = at;
         at = skip(bytes, at, |b| b.is_ascii_whitespace() || b == b'/');
-        match bytes.get(at)? {
-            b'>' => {
-                tag.is_empty = bytes.get(at - 1) == Some(&b'/');
-                tag.range = start..at + 1;
-                return Some(tag);
-            }
-            _ => {
-                let attribute = attribute_at(bytes, blank, at)?;
-                at = attribute.whole.end;
-                tag.attributes.push(attribute);
-            }
+        if *bytes.get(at)? == b'>' {
+            tag.is_empty = bytes.get(at - 1) == Some(&b'/');
+            tag.range = start..at + 1;
+            return Some(tag);
         }
+        let attribute = attribute_at(bytes, blank, at)?;
+        at = attribute.whole.end;
+        tag.attributes.push(attribute);
     }
 }
 
@@ -77,16 +73,13 @@ fn attribute_at(bytes: &[u8], blank: usize, at: usize) -> Option<Attribute> {
         return Some(Attribute { value: name.end..name.end, whole: blank..name.end, name, is_quoted: false });
     }
     let open = skip(bytes, equals + 1, |b| b.is_ascii_whitespace());
-    match bytes.get(open)? {
-        quote @ (b'"' | b'\'') => {
-            let close = open + 1 + memchr::memchr(*quote, bytes.get(open + 1..)?)?;
-            Some(Attribute { name, value: open + 1..close, whole: blank..close + 1, is_quoted: true })
-        }
-        _ => {
-            let end = skip(bytes, open, |b| !b.is_ascii_whitespace() && b != b'>');
-            Some(Attribute { name, value: open..end, whole: blank..end, is_quoted: false })
-        }
+    let quote = *bytes.get(open)?;
+    if matches!(quote, b'"' | b'\'') {
+        let close = open + 1 + memchr::memchr(quote, bytes.get(open + 1..)?)?;
+        return Some(Attribute { name, value: open + 1..close, whole: blank..close + 1, is_quoted: true });
     }
+    let end = skip(bytes, open, |b| !b.is_ascii_whitespace() && b != b'>');
+    Some(Attribute { name, value: open..end, whole: blank..end, is_quoted: false })
 }
 
 fn skip(bytes: &[u8], from: usize, mut while_true: impl FnMut(u8) -> bool) -> usize {
@@ -221,11 +214,11 @@ mod tests {
         let mut found = Vec::new();
         for tag in tags(html) {
             let slash = if tag.is_closing { "/" } else { "" };
-            let mut words = format!("{slash}{}", &html[tag.name.clone()]);
-            for attribute in &tag.attributes {
-                words += &format!(" {}={}", &html[attribute.name.clone()], &html[attribute.value.clone()]);
-            }
-            found.push(words);
+            let attributes = tag
+                .attributes
+                .iter()
+                .map(|attribute| format!(" {}={}", &html[attribute.name.clone()], &html[attribute.value.clone()]));
+            found.push(format!("{slash}{}{}", &html[tag.name.clone()], attributes.collect::<String>()));
         }
         assert_eq!(found, expected, "{html:?}");
     }

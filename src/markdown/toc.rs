@@ -3,6 +3,10 @@
 //! Nested as the levels are, with ids `markdown-toc-…`, footnotes left out and links unwrapped, as kramdown's HTML
 //! converter has it. A heading without an id cannot be led to and is left out.
 
+use super::attributes::Attributes;
+use super::escape;
+use super::write::{Contents, Writer};
+
 /// One entry of the table: an index into the headings, and those below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -23,6 +27,65 @@ pub(super) fn nest(headings: &[(usize, u8)]) -> Vec<Entry> {
         rest = next;
     }
     roots
+}
+
+impl Writer<'_> {
+    pub(super) fn table_of_contents(&mut self, name: &str, list: Option<&Attributes>) {
+        let listed: Vec<(usize, u8)> = self
+            .document
+            .headings
+            .iter()
+            .enumerate()
+            .filter(|(_, placed)| placed.is_listed && !placed.heading.id.is_empty())
+            .map(|(at, placed)| (at, placed.heading.level))
+            .collect();
+        if listed.is_empty() {
+            return;
+        }
+        let mut attributes = list.cloned().unwrap_or_default();
+        let id = attributes.id.get_or_insert_with(|| "markdown-toc".to_owned()).clone();
+        self.fresh();
+        self.push("<");
+        self.push(name);
+        self.attributes(Some(&attributes), "");
+        self.push(">\n");
+        self.toc_entries(name, &id, &nest(&listed));
+        self.contents = Contents::Written;
+        self.push("</");
+        self.push(name);
+        self.push(">\n");
+    }
+
+    fn toc_entries(&mut self, name: &str, toc_id: &str, entries: &[Entry]) {
+        for entry in entries {
+            let document = self.document;
+            let Some(placed) = document.headings.get(entry.heading) else { continue };
+            self.push("<li><a href=\"#");
+            escape::address(self.out(), &placed.heading.id);
+            self.push("\"");
+            self.id(&format!("{toc_id}-{}", placed.heading.id));
+            self.push(">");
+            let findings = self.fragment.findings.len();
+            let anchors = self.fragment.own_anchors.len();
+            self.contents = Contents::Writing;
+            self.walk(placed.index + 1..self.end(placed.index));
+            self.contents = Contents::Written;
+            // What is wrong in a heading is said once, where it stands.
+            self.fragment.findings.truncate(findings);
+            self.fragment.own_anchors.truncate(anchors);
+            self.push("</a>");
+            if !entry.below.is_empty() {
+                self.push("\n<");
+                self.push(name);
+                self.push(">\n");
+                self.toc_entries(name, toc_id, &entry.below);
+                self.push("</");
+                self.push(name);
+                self.push(">\n");
+            }
+            self.push("</li>\n");
+        }
+    }
 }
 
 #[cfg(test)]

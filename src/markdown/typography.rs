@@ -47,24 +47,22 @@ pub(super) fn quote(before: Option<char>, after: &str) -> Symbol {
     let is_double = mark == '"';
     let opening = Symbol::new(if is_double { "“" } else { "‘" }, 1);
     let closing = Symbol::new(if is_double { "”" } else { "’" }, 1);
-    if opens_emphasis(rest) {
+    // Rules that begin with the quote itself are for where the scanner stands at it, with nothing before.
+    let is_first = before.is_none();
+    if is_first && opens_emphasis(rest) {
         return opening;
     }
-    if let Some(point) = next.filter(|c| is_punctuation(*c)) {
-        let after_point = rest.get(point.len_utf8()..).unwrap_or_default();
-        let is_word = |c: Option<char>| c.is_some_and(is_word_char);
-        let at_boundary = is_word(Some(point)) != is_word(after_point.chars().next());
-        if !after_point.starts_with("..") && !at_boundary {
-            return closing;
-        }
+    if is_first && is_at_end_of_word(rest) {
+        return closing;
     }
+    let may_open = before.is_none_or(char::is_whitespace);
     let third_is_word = rest.chars().nth(1).is_some_and(is_word_char);
     match (is_double, next) {
-        (true, Some('\'')) if third_is_word => return Symbol::new("“‘", 2),
-        (false, Some('"')) if third_is_word => return Symbol::new("‘“", 2),
+        (true, Some('\'')) if may_open && third_is_word => return Symbol::new("“‘", 2),
+        (false, Some('"')) if may_open && third_is_word => return Symbol::new("‘“", 2),
         _ => {}
     }
-    if !is_double && is_decade(rest) {
+    if !is_double && may_open && is_decade(rest) {
         return closing;
     }
     if before.is_some_and(char::is_whitespace) && next.is_some_and(is_word_char) {
@@ -78,7 +76,15 @@ pub(super) fn quote(before: Option<char>, after: &str) -> Symbol {
         Some('s') => !rest.chars().nth(1).is_some_and(is_word_char),
         Some(c) => c.is_whitespace(),
     };
-    if ends { closing } else { opening }
+    if is_first && ends { closing } else { opening }
+}
+
+/// Whether a mark of punctuation follows, itself followed by no word and by no two dots.
+fn is_at_end_of_word(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    let Some(point) = chars.next().filter(|c| is_punctuation(*c)) else { return false };
+    let is_boundary = is_word_char(point) != chars.clone().next().is_some_and(is_word_char);
+    !chars.as_str().starts_with("..") && !is_boundary
 }
 
 fn opens_emphasis(rest: &str) -> bool {

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
 
 use super::attributes::{Attached, Attributes};
-use super::code::{Frame, Info};
 use super::events::Spanned;
 use super::footnotes::Notes;
 use super::headings::Placed;
-use super::{CodeBlock, Fragment, Insert, Options, Resolver, alerts, code, escape, toc};
-use crate::diagnostic::{Code, Finding};
+use super::{Fragment, Insert, Options, Resolver, alerts, escape};
 use crate::highlight::Highlighter;
 
 /// A text made ready to be written.
@@ -46,6 +44,17 @@ pub(super) struct Surroundings<'a> {
     pub(super) highlighter: &'a Highlighter,
 }
 
+/// How far the table of contents is; only the first list that asks for it becomes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Contents {
+    /// None was asked for yet.
+    Unwritten,
+    /// One of its entries is being written.
+    Writing,
+    /// It stands in the page.
+    Written,
+}
+
 /// The state of the walk.
 pub(super) struct Writer<'a> {
     pub(super) document: &'a Document<'a>,
@@ -65,9 +74,7 @@ pub(super) struct Writer<'a> {
     pub(super) verbatim: usize,
     /// Where the paragraph being written begins, and where its content does.
     pub(super) paragraph: Option<(usize, usize)>,
-    /// Whether an entry of the table of contents is being written.
-    pub(super) in_toc: bool,
-    has_toc: bool,
+    pub(super) contents: Contents,
     alignments: &'a [Alignment],
     cell: usize,
     in_head: bool,
@@ -89,8 +96,7 @@ impl<'a> Writer<'a> {
             inline: 0,
             verbatim: 0,
             paragraph: None,
-            in_toc: false,
-            has_toc: false,
+            contents: Contents::Unwritten,
             alignments: &[],
             cell: 0,
             in_head: false,
@@ -109,6 +115,11 @@ impl<'a> Writer<'a> {
         while index < range.end {
             index = self.event(index).max(index + 1);
         }
+    }
+
+    /// Whether an entry of the table of contents is being written.
+    pub(super) fn is_in_contents(&self) -> bool {
+        self.contents == Contents::Writing
     }
 
     pub(super) fn out(&mut self) -> &mut String {
@@ -286,7 +297,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn id_and_pairs(&mut self, list: &Attributes) {
-        if let Some(id) = list.id.as_deref().filter(|id| !id.is_empty() && !self.in_toc) {
+        if let Some(id) = list.id.as_deref().filter(|id| !id.is_empty() && !self.is_in_contents()) {
             self.id(id);
         }
         for (key, value) in &list.pairs {
@@ -364,8 +375,7 @@ impl<'a> Writer<'a> {
         let document = self.document;
         let list = document.attached.get(&index);
         let name = if number.is_some() { "ol" } else { "ul" };
-        if !self.has_toc && list.is_some_and(|list| list.names("toc")) {
-            self.has_toc = true;
+        if self.contents == Contents::Unwritten && list.is_some_and(|list| list.names("toc")) {
             self.table_of_contents(name, list);
             return self.end(index) + 1;
         }
@@ -424,124 +434,6 @@ impl<'a> Writer<'a> {
         self.push(">");
     }
 
-    fn table_of_contents(&mut self, name: &str, list: Option<&Attributes>) {
-        let listed: Vec<(usize, u8)> = self
-            .document
-            .headings
-            .iter()
-            .enumerate()
-            .filter(|(_, placed)| placed.is_listed && !placed.heading.id.is_empty())
-            .map(|(at, placed)| (at, placed.heading.level))
-            .collect();
-        if listed.is_empty() {
-            return;
-        }
-        let mut attributes = list.cloned().unwrap_or_default();
-        let id = attributes.id.get_or_insert_with(|| "markdown-toc".to_owned()).clone();
-        self.fresh();
-        self.push("<");
-        self.push(name);
-        self.attributes(Some(&attributes), "");
-        self.push(">\n");
-        self.toc_entries(name, &id, &toc::nest(&listed));
-        self.push("</");
-        self.push(name);
-        self.push(">\n");
-    }
-
-    fn toc_entries(&mut self, name: &str, toc_id: &str, entries: &[toc::Entry]) {
-        for entry in entries {
-            let document = self.document;
-            let Some(placed) = document.headings.get(entry.heading) else { continue };
-            self.push("<li><a href=\"#");
-            escape::address(self.out(), &placed.heading.id);
-            self.push("\"");
-            self.id(&format!("{toc_id}-{}", placed.heading.id));
-            self.push(">");
-            let findings = self.fragment.findings.len();
-            let anchors = self.fragment.own_anchors.len();
-            self.in_toc = true;
-            self.walk(placed.index + 1..self.end(placed.index));
-            self.in_toc = false;
-            // What is wrong in a heading is said once, where it stands.
-            self.fragment.findings.truncate(findings);
-            self.fragment.own_anchors.truncate(anchors);
-            self.push("</a>");
-            if !entry.below.is_empty() {
-                self.push("\n<");
-                self.push(name);
-                self.push(">\n");
-                self.toc_entries(name, toc_id, &entry.below);
-                self.push("</");
-                self.push(name);
-                self.push(">\n");
-            }
-            self.push("</li>\n");
-        }
-    }
-
-    fn code_block(&mut self, kind: &CodeBlockKind<'_>, index: usize) -> usize {
-        let end = self.end(index);
-        let document = self.document;
-        let mut text = String::new();
-        for (event, _) in document.events.get(index + 1..end).unwrap_or_default() {
-            if let Event::Text(line) = event {
-                text.push_str(line);
-            }
-        }
-        if text.contains('\r') {
-            text = text.replace("\r\n", "\n");
-        }
-        if !text.is_empty() && !text.ends_with('\n') {
-            text.push('\n');
-        }
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => Info::parse(info),
-            CodeBlockKind::Indented => Info::default(),
-        };
-        let place = document.events.get(index).map_or(0..0, |(_, range)| language_place(document.text, range, &info));
-        self.fresh();
-        self.framed_code(info, text, document.attached.get(&index), place);
-        end + 1
-    }
-
-    fn framed_code(&mut self, mut info: Info, text: String, list: Option<&Attributes>, place: Range<usize>) {
-        let mut classes = String::new();
-        let mut attributes = Attributes::default();
-        attributes.classes.append(&mut info.classes);
-        if let Some(list) = list {
-            attributes.merge(list);
-        }
-        for class in &attributes.classes {
-            match class.strip_prefix("language-") {
-                Some(language) if info.language.is_empty() => language.clone_into(&mut info.language),
-                _ => {
-                    classes.push(' ');
-                    escape::attribute(&mut classes, class);
-                }
-            }
-        }
-        let tag_start = self.fragment.html.len();
-        self.id_and_pairs(&attributes);
-        let tag = self.fragment.html.split_off(tag_start);
-        let block = CodeBlock { language: info.language, text, line_numbers: info.line_numbers, marked: info.marked };
-        let frame = Frame::Block { classes: &classes, attributes: &tag, title: info.title.as_deref() };
-        self.write_code(&block, frame, place);
-    }
-
-    /// Writes a block of code; an unknown language is said at `place`.
-    pub(super) fn write_code(&mut self, block: &CodeBlock, frame: Frame<'_>, place: Range<usize>) {
-        let problem = code::write(&mut self.fragment.html, block, frame, self.with.highlighter);
-        if let Some(unknown) = problem {
-            let message = format!("no grammar knows the language `{}`", block.language);
-            let finding = Finding::new(Code::UnknownLanguage, place, message);
-            self.fragment.findings.push(match unknown.nearest {
-                Some(name) => finding.hint(format!("write `{name}`")),
-                None => finding.hint("write `text` to show it without colours"),
-            });
-        }
-    }
-
     fn html_block(&mut self, index: usize) -> usize {
         let end = self.end(index);
         let document = self.document;
@@ -569,6 +461,7 @@ impl<'a> Writer<'a> {
             }
             None => self.raw(&pieces),
         }
+        self.fresh();
         end + 1
     }
 }
@@ -583,20 +476,6 @@ fn begins_with_words(html: &str) -> bool {
     super::raw_html::tag_at(html, 0)
         .and_then(|tag| html.get(tag.name))
         .is_some_and(|name| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
-}
-
-/// The bytes of the language behind a fence; of the fence if it stands elsewhere.
-fn language_place(text: &str, block: &Range<usize>, info: &Info) -> Range<usize> {
-    let line = super::cover::rest_of_line(text, block.start);
-    let fence = line.trim_start().trim_start_matches(['`', '~']);
-    let words = fence.trim_start();
-    let start = block.start + line.len() - words.len();
-    let place = start + info.place.start..start + info.place.end;
-    if text.get(place.clone()) == Some(info.language.as_str()) && !place.is_empty() {
-        place
-    } else {
-        block.start..block.start + line.trim_end().len()
-    }
 }
 
 fn heading_name(level: u8) -> &'static str {

@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Parser};
 use super::code::Frame;
 use super::raw_html::{self, Attribute, Meaning, Tag};
 use super::write::Writer;
-use super::write_words::insert_number;
+use super::write_inserts::insert_number;
 use super::{INSERT_START, Insert, Link, LinkKind, escape};
 
 /// Raw HTML and where each of its bytes stands in the text.
@@ -80,7 +80,7 @@ impl Writer<'_> {
         let has_value = attribute.value.end > attribute.name.end;
         match raw_html::meaning(word(&tag.name), word(&attribute.name)) {
             Some(Meaning::Id) if has_value => {
-                if !self.in_toc {
+                if !self.is_in_contents() {
                     let id = decoded(&self.expanded(word(&attribute.value))).into_owned();
                     self.fragment.ids.push(id);
                 }
@@ -170,16 +170,13 @@ fn decoded(value: &str) -> Cow<'_, str> {
         let name = after.split_once(';').filter(|(name, _)| {
             (1..=32).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
         });
-        rest = match name {
-            Some((name, after)) => {
-                whole.push_str(&entity(name));
-                after
-            }
-            None => {
-                whole.push('&');
-                after
-            }
-        };
+        rest = after;
+        if let Some((name, after)) = name {
+            whole.push_str(&entity(name));
+            rest = after;
+        } else {
+            whole.push('&');
+        }
     }
     whole.push_str(rest);
     Cow::Owned(whole)
@@ -224,11 +221,11 @@ mod tests {
         for (input, expected) in [
             ("<a  HREF = 'b'>c</a>", "<p><a  HREF = '/led/b'>c</a></p>\n"),
             ("<a href=b>c</a>", "<p><a href=\"/led/b\">c</a></p>\n"),
-            ("<img srcset=\"a 1x, b 2x\" src=c>", "<img srcset=\"/led/a 1x, /led/b 2x\" src=\"/led/c\">"),
+            ("<img srcset=\"a 1x, b 2x\" src=c>", "<img srcset=\"/led/a 1x, /led/b 2x\" src=\"/led/c\">\n"),
             ("<div>\n<a\nhref=\"b&amp;c\"\n>x</a></div>\n", "<div>\n<a\nhref=\"/led/b&amp;c\"\n>x</a></div>\n"),
             ("> <div\n> id=x><a\n> href=\"b\">\n", "<blockquote>\n<div\nid=x><a\nhref=\"/led/b\">\n</blockquote>\n"),
-            ("<pre><a href=b></pre>", "<pre><a href=b></pre>"),
-            ("<form action=b>", "<form action=b>"),
+            ("<pre><a href=b></pre>", "<pre><a href=b></pre>\n"),
+            ("<form action=b>", "<form action=b>\n"),
             (
                 "[a](b 'c') ![d](e)",
                 "<p><a href=\"/led/b\" title=\"c\">a</a> <img src=\"/led/e\" alt=\"d\" decoding=\"async\"></p>\n",
@@ -244,7 +241,7 @@ mod tests {
             "<div class=\"x\">\n  <p>a &amp; b -- \"c\"</p>\n</div>\n",
             "<!-- a -- b -->\n",
             "<script>\nif (a < b && c) {}\n\n*x*\n</script>\n",
-            "<svg><path d=\"M0 0\"/></svg>\n",
+            "<svg>\n<path d=\"M0 0\"/></svg>\n",
         ] {
             assert_eq!(html(input), input);
         }

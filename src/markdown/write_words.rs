@@ -1,17 +1,15 @@
-//! Events → HTML: paragraphs and what stands in them, finished pieces, footnotes.
+//! Events → HTML: paragraphs and what stands in them.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
+use pulldown_cmark::{Event, LinkType};
 
-use super::code::Frame;
 use super::cover::is_escaped;
 use super::events::plain_text;
 use super::write::Writer;
-use super::{INSERT_END, INSERT_START, Insert, Link, LinkKind, autolink, emoji, escape, links, raw_html, typography};
+use super::{INSERT_START, Link, LinkKind, autolink, emoji, escape, links, typography};
 use crate::diagnostic::Finding;
-use crate::highlight::Known;
 
 /// Bytes at which the walk through words stops to look.
 const SPECIAL: [bool; 256] = {
@@ -25,7 +23,7 @@ const SPECIAL: [bool; 256] = {
     special
 };
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     pub(super) fn text(&mut self, index: usize) {
         let document = self.document;
         let Some((Event::Text(words), range)) = document.events.get(index) else { return };
@@ -40,7 +38,7 @@ impl<'a> Writer<'a> {
             escape::text(self.out(), words.get(..first).unwrap_or_default());
             at += first;
         }
-        if self.with.options.autolink && self.links == 0 && self.verbatim == 0 && !self.in_toc {
+        if self.with.options.autolink && self.links == 0 && self.verbatim == 0 && !self.is_in_contents() {
             let slice = document.text.get(..range.end).unwrap_or_default();
             while let Some(found) = autolink::next(slice, at) {
                 self.words(at..found.range.start, self.before(index, at));
@@ -78,57 +76,46 @@ impl<'a> Writer<'a> {
             let rest = slice.get(at..).unwrap_or_default();
             let symbol = match rest.as_bytes() {
                 _ if self.verbatim > 0 => None,
-                [b'-', b'-', ..] | [b'.', b'.', b'.', ..] | [b'<', b'<', ..] => {
-                    typography::symbol(rest.as_bytes(), false)
-                }
-                [b'>', b'>', ..] => typography::symbol(rest.as_bytes(), at > done && bytes.get(at - 1) == Some(&b' ')),
                 [b'"' | b'\'', ..] => {
-                    let before = if at > taken {
-                        slice.get(..at).and_then(|head| head.chars().next_back())
-                    } else {
-                        before.take()
-                    };
+                    let head = slice.get(taken..at).unwrap_or_default();
+                    let before = head.chars().next_back().or_else(|| if taken == 0 { before.take() } else { None });
                     Some(typography::quote(before, text.get(range.start + at..).unwrap_or_default()))
+                }
+                [b'-' | b'.' | b'<' | b'>', ..] => {
+                    typography::symbol(rest.as_bytes(), at > done && bytes.get(at - 1) == Some(&b' '))
                 }
                 _ => None,
             };
-            let (replacement, length): (Cow<'_, str>, usize) = if let Some(symbol) = symbol {
-                let end = at - usize::from(symbol.takes_blank);
-                self.push(slice.get(done..end).unwrap_or_default());
-                done = at;
-                (Cow::Borrowed(symbol.text), symbol.length)
-            } else {
-                match rest.as_bytes() {
-                    [b'&', ..] => ("&amp;".into(), 1),
-                    [b'<', ..] => ("&lt;".into(), 1),
-                    [b'>', ..] => ("&gt;".into(), 1),
-                    [b':', ..] if self.verbatim == 0 => match emoji::at(slice.get(..at).unwrap_or_default(), rest) {
-                        Some((emoji, length)) => (emoji.into(), length),
-                        None => {
-                            at += 1;
-                            continue;
-                        }
-                    },
-                    [0xEF, ..] if rest.starts_with(INSERT_START) => {
-                        self.push(slice.get(done..at).unwrap_or_default());
-                        let length = self.insert(rest, range.start + at);
-                        at += length;
-                        (done, taken) = (at, at);
-                        continue;
-                    }
-                    _ => {
-                        at += 1;
-                        continue;
-                    }
+            let (replacement, length) = match (symbol, rest.as_bytes()) {
+                (Some(symbol), _) => {
+                    self.push(slice.get(done..at - usize::from(symbol.takes_blank)).unwrap_or_default());
+                    done = at;
+                    (symbol.text, symbol.length)
                 }
+                (None, [b'&', ..]) => ("&amp;", 1),
+                (None, [b'<', ..]) => ("&lt;", 1),
+                (None, [b'>', ..]) => ("&gt;", 1),
+                (None, [b':', ..]) if self.verbatim == 0 => {
+                    emoji::at(slice.get(..at).unwrap_or_default(), rest).unwrap_or_default()
+                }
+                (None, [0xEF, ..]) if rest.starts_with(INSERT_START) => {
+                    self.push(slice.get(done..at).unwrap_or_default());
+                    done = at;
+                    ("", self.insert(rest, range.start + at))
+                }
+                _ => ("", 0),
             };
+            if length == 0 {
+                at += 1;
+                continue;
+            }
             self.push(slice.get(done..at).unwrap_or_default());
-            self.push(&replacement);
+            self.push(replacement);
+            let is_escape = symbol.is_none() && length == 1;
             at = (at + length).min(slice.len());
             done = at;
-            if !matches!(rest.as_bytes(), [b'>' | b'<' | b'&', ..]) || symbol.is_some() {
+            if !is_escape {
                 taken = at;
-                before = None;
             }
         }
         self.push(slice.get(done..).unwrap_or_default());
@@ -146,65 +133,6 @@ impl<'a> Writer<'a> {
         self.push("</a>");
     }
 
-    /// Writes the finished piece whose number `rest` begins with; gives the bytes it takes.
-    fn insert(&mut self, rest: &str, place: usize) -> usize {
-        let Some((number, length)) = insert_number(rest) else {
-            self.push("\u{FFFD}");
-            return INSERT_START.len_utf8();
-        };
-        match self.with.inserts.get(number) {
-            Some(Insert::Code(block)) => {
-                self.interrupt();
-                self.write_code(block, Frame::Figure, place..place + length);
-                self.resume();
-            }
-            Some(Insert::Html(html)) if is_block(html) => {
-                self.interrupt();
-                self.inserted_html(html);
-                self.resume();
-            }
-            Some(Insert::Html(html)) => self.inserted_html(html),
-            None => self.push("\u{FFFD}"),
-        }
-        length
-    }
-
-    /// HTML that is written as it is; its ids count.
-    pub(super) fn inserted_html(&mut self, html: &str) {
-        self.push(html);
-        for tag in raw_html::tags(html) {
-            for attribute in &tag.attributes {
-                let name = |range: &Range<usize>| html.get(range.clone()).unwrap_or_default();
-                if raw_html::meaning(name(&tag.name), name(&attribute.name)) == Some(raw_html::Meaning::Id) {
-                    self.fragment.ids.push(name(&attribute.value).to_owned());
-                }
-            }
-        }
-    }
-
-    /// Ends the paragraph being written, for a block cannot stand in it.
-    fn interrupt(&mut self) {
-        if self.inline > 0 || self.links > 0 {
-            return;
-        }
-        if self.paragraph.is_some() {
-            self.close_paragraph();
-            // Whether anything is open again is for `resume` to say.
-            self.paragraph = Some((usize::MAX, usize::MAX));
-        }
-        self.fresh();
-    }
-
-    /// Begins the rest of a paragraph that [`Self::interrupt`] ended.
-    fn resume(&mut self) {
-        if self.paragraph == Some((usize::MAX, usize::MAX)) {
-            self.fresh();
-            let start = self.fragment.html.len();
-            self.push("<p>");
-            self.paragraph = Some((start, self.fragment.html.len()));
-        }
-    }
-
     pub(super) fn open_paragraph(&mut self, index: usize) {
         self.fresh();
         let start = self.fragment.html.len();
@@ -214,25 +142,6 @@ impl<'a> Writer<'a> {
         }
         self.open("p", index, "");
         self.paragraph = Some((start, self.fragment.html.len()));
-    }
-
-    /// Whether nothing but finished pieces and blanks stand in the paragraph.
-    fn is_only_inserts(&self, index: usize) -> bool {
-        let content = self.document.events.get(index + 1..self.end(index)).unwrap_or_default();
-        content.iter().all(|(event, _)| match event {
-            Event::SoftBreak => true,
-            Event::Text(text) => {
-                let mut rest = text.trim();
-                while let Some((number, length)) = insert_number(rest) {
-                    if self.with.inserts.get(number).is_none() {
-                        return false;
-                    }
-                    rest = rest.get(length..).unwrap_or_default().trim_start();
-                }
-                rest.is_empty()
-            }
-            _ => false,
-        })
     }
 
     pub(super) fn close_paragraph(&mut self) {
@@ -247,34 +156,6 @@ impl<'a> Writer<'a> {
             self.fragment.html.truncate(kept);
         }
         self.push("</p>\n");
-    }
-
-    pub(super) fn code_span(&mut self, code: &str, index: usize) {
-        let document = self.document;
-        let list = document.attached.get(&index);
-        let language = list.and_then(|list| list.classes.iter().find_map(|class| class.strip_prefix("language-")));
-        let mut class = format!("language-{}", language.unwrap_or("plaintext"));
-        for own in list.map(|list| list.classes.as_slice()).unwrap_or_default() {
-            if !own.starts_with("language-") {
-                class.push(' ');
-                class.push_str(own);
-            }
-        }
-        class.push_str(" highlighter-rouge");
-        self.push("<code");
-        self.attributes(None, &class);
-        if let Some(list) = list {
-            self.id_and_pairs(list);
-        }
-        self.push(">");
-        match language.map(|language| self.with.highlighter.language(language)) {
-            Some(Known::Language(language)) => {
-                let html = self.with.highlighter.highlight(language, code);
-                self.push(html.trim_end_matches('\n'));
-            }
-            _ => escape::text(self.out(), code),
-        }
-        self.push("</code>");
     }
 
     pub(super) fn math_span(&mut self, content: &str, index: usize) {
@@ -328,7 +209,7 @@ impl<'a> Writer<'a> {
     pub(super) fn open_link(&mut self, kind: LinkType, destination: &str, title: &str, index: usize) {
         self.links += 1;
         self.is_autolink = matches!(kind, LinkType::Autolink | LinkType::Email);
-        if self.in_toc {
+        if self.is_in_contents() {
             return;
         }
         let document = self.document;
@@ -359,7 +240,7 @@ impl<'a> Writer<'a> {
     pub(super) fn close_link(&mut self) {
         self.links = self.links.saturating_sub(1);
         self.is_autolink = false;
-        if !self.in_toc {
+        if !self.is_in_contents() {
             self.push("</a>");
         }
     }
@@ -393,162 +274,9 @@ impl<'a> Writer<'a> {
         if !says("decoding") {
             self.push(" decoding=\"async\"");
         }
-        self.images += usize::from(!self.in_toc);
+        self.images += usize::from(!self.is_in_contents());
         self.attributes(list, "");
         self.push(">");
         end + 1
     }
-
-    /// An address with the finished pieces in it written out.
-    pub(super) fn expanded<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.with.inserts.is_empty() || !text.contains(INSERT_START) {
-            return Cow::Borrowed(text);
-        }
-        let mut whole = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find(INSERT_START) {
-            whole.push_str(rest.get(..at).unwrap_or_default());
-            let mark = rest.get(at..).unwrap_or_default();
-            let length = match insert_number(mark) {
-                Some((number, length)) => {
-                    if let Some(Insert::Html(html)) = self.with.inserts.get(number) {
-                        whole.push_str(html);
-                    }
-                    length
-                }
-                None => INSERT_START.len_utf8(),
-            };
-            rest = mark.get(length..).unwrap_or_default();
-        }
-        whole.push_str(rest);
-        Cow::Owned(whole)
-    }
-
-    pub(super) fn footnote_reference(&mut self, label: &CowStr<'_>) {
-        if self.in_toc {
-            return;
-        }
-        let document = self.document;
-        let Some((position, note)) =
-            document.notes.position(label).and_then(|at| Some((at, document.notes.list.get(at)?)))
-        else {
-            self.push("[^");
-            escape::text(self.out(), label);
-            return self.push("]");
-        };
-        let nth = self.referred.get_mut(position).map_or(0, |count| {
-            *count += 1;
-            *count - 1
-        });
-        let name = format!("{}{}", self.with.options.footnote_prefix, note.name);
-        self.push("<sup");
-        self.id(&format!("fnref:{}", numbered(&name, nth)));
-        self.push("><a href=\"#fn:");
-        escape::address(self.out(), &name);
-        self.push("\" class=\"footnote\" rel=\"footnote\" role=\"doc-noteref\">");
-        self.push(&(position + 1).to_string());
-        self.push("</a></sup>");
-    }
-
-    /// The footnotes that were referred to, each with its ways back.
-    pub(super) fn footnotes(&mut self) {
-        let document = self.document;
-        if document.notes.list.is_empty() {
-            return;
-        }
-        self.fresh();
-        self.push("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
-        for note in &document.notes.list {
-            let name = format!("{}{}", self.with.options.footnote_prefix, note.name);
-            self.push("<li");
-            self.id(&format!("fn:{name}"));
-            self.push(">\n");
-            let last = note.content.end.saturating_sub(1);
-            let ends_in_words = last >= note.content.start
-                && matches!(document.events.get(last), Some((Event::End(TagEnd::Paragraph), _)));
-            if ends_in_words {
-                self.walk(note.content.start..last);
-                self.push("\u{A0}");
-                self.ways_back(&name, note.references);
-                self.walk(last..note.content.end);
-            } else {
-                self.walk(note.content.clone());
-                self.fresh();
-                self.push("<p>");
-                self.ways_back(&name, note.references);
-                self.push("</p>\n");
-            }
-            self.push("</li>\n");
-        }
-        self.push("</ol>\n</div>\n");
-    }
-
-    fn ways_back(&mut self, name: &str, references: usize) {
-        for nth in 0..references {
-            if nth > 0 {
-                self.push("\u{A0}");
-            }
-            self.push("<a href=\"#fnref:");
-            escape::address(self.out(), &numbered(name, nth));
-            self.push("\" class=\"reversefootnote\" role=\"doc-backlink\">↩");
-            if nth > 0 {
-                self.push(&format!("<sup>{}</sup>", nth + 1));
-            }
-            self.push("</a>");
-        }
-    }
-}
-
-/// `1`, then `1:1`, `1:2` …
-fn numbered(name: &str, nth: usize) -> String {
-    if nth == 0 { name.to_owned() } else { format!("{name}:{nth}") }
-}
-
-/// The number of the finished piece that `rest` begins with, and the bytes it takes.
-pub(super) fn insert_number(rest: &str) -> Option<(usize, usize)> {
-    let inner = rest.strip_prefix(INSERT_START)?;
-    let end = inner.find(INSERT_END)?;
-    let number = inner.get(..end)?;
-    let number = if number.bytes().all(|b| b.is_ascii_digit()) { number.parse().ok()? } else { return None };
-    Some((number, INSERT_START.len_utf8() + end + INSERT_END.len_utf8()))
-}
-
-/// Whether a piece of HTML begins with an element that cannot stand in a paragraph.
-fn is_block(html: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "table",
-        "ul",
-    ];
-    let html = html.trim_start();
-    raw_html::tag_at(html, 0)
-        .and_then(|tag| html.get(tag.name))
-        .is_some_and(|name| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
 }
