@@ -1,7 +1,6 @@
 //! Events → HTML: finished pieces, and the paragraphs they interrupt.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use pulldown_cmark::Event;
 
@@ -24,26 +23,13 @@ impl Writer<'_> {
             }
             Some(Insert::Html(html)) if is_block(html) => {
                 self.interrupt();
-                self.inserted_html(html);
+                self.inserted_html(html, place..place + length);
                 self.resume();
             }
-            Some(Insert::Html(html)) => self.inserted_html(html),
+            Some(Insert::Html(html)) => self.inserted_html(html, place..place + length),
             None => self.push("\u{FFFD}"),
         }
         length
-    }
-
-    /// HTML that is written as it is; its ids count.
-    pub(super) fn inserted_html(&mut self, html: &str) {
-        self.push(html);
-        for tag in raw_html::tags(html) {
-            for attribute in &tag.attributes {
-                let name = |range: &Range<usize>| html.get(range.clone()).unwrap_or_default();
-                if raw_html::meaning(name(&tag.name), name(&attribute.name)) == Some(raw_html::Meaning::Id) {
-                    self.fragment.ids.push(name(&attribute.value).to_owned());
-                }
-            }
-        }
     }
 
     /// Ends the paragraph being written, for a block cannot stand in it.

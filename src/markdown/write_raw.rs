@@ -33,6 +33,12 @@ impl<'h> Html<'h> {
         Self { html: Cow::Owned(html), pieces }
     }
 
+    /// HTML that stands in the text as one mark, at `place`.
+    fn inserted(html: &'h str, place: Range<usize>) -> Self {
+        let html = if html.contains(INSERT_START) { html.replace(INSERT_START, "\u{FFFD}").into() } else { html.into() };
+        Self { html, pieces: vec![(0, place, false)] }
+    }
+
     /// The bytes of `text` that `range` of the HTML stands for.
     fn place(&self, text: &str, range: &Range<usize>) -> Range<usize> {
         let value = self.html.get(range.clone()).unwrap_or_default();
@@ -64,14 +70,22 @@ impl<'h> Html<'h> {
 impl Writer<'_> {
     /// Writes raw HTML that arrived in pieces.
     pub(super) fn raw(&mut self, events: &[(&CowStr<'_>, Range<usize>)]) {
-        let html = Html::new(events);
+        self.raw_html(&Html::new(events));
+    }
+
+    /// Writes a finished piece of HTML that stands in the text as a mark at `place`.
+    pub(super) fn inserted_html(&mut self, html: &str, place: Range<usize>) {
+        self.raw_html(&Html::inserted(html, place));
+    }
+
+    fn raw_html(&mut self, html: &Html<'_>) {
         let mut done = 0;
         for tag in raw_html::tags(&html.html).filter(|tag| !tag.is_closing) {
             for attribute in &tag.attributes {
-                done = self.raw_attribute(&html, &tag, attribute, done);
+                done = self.raw_attribute(html, &tag, attribute, done);
             }
         }
-        self.copy(&html, done..html.html.len());
+        self.copy(html, done..html.html.len());
     }
 
     /// Writes up to an attribute, and the attribute if it is not to stand as it is; gives where to copy on.
@@ -143,12 +157,10 @@ impl Writer<'_> {
             self.push(rest.get(..offset).unwrap_or_default());
             let mark = rest.get(offset..).unwrap_or_default();
             let (number, length) = insert_number(mark).unwrap_or((usize::MAX, INSERT_START.len_utf8()));
+            let place = html.place(self.document.text, &(at + offset..at + offset + length));
             match self.with.inserts.get(number) {
-                Some(Insert::Code(block)) => {
-                    let place = html.place(self.document.text, &(at + offset..at + offset + length));
-                    self.write_code(block, Frame::Figure, place);
-                }
-                Some(Insert::Html(inserted)) => self.inserted_html(inserted),
+                Some(Insert::Code(block)) => self.write_code(block, Frame::Figure, place),
+                Some(Insert::Html(inserted)) => self.inserted_html(inserted, place),
                 None => self.push("\u{FFFD}"),
             }
             rest = mark.get(length..).unwrap_or_default();
