@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::address::OutputPath;
-use crate::site::route::{Route, Routes};
+use crate::site::route::Route;
 
 /// Paths of a small world in which much collides: names differ in case, in ending, in depth.
 fn any_destination() -> impl Strategy<Value = String> {
@@ -182,14 +182,12 @@ fn dead_links_do_not_cost_minutes() {
             ))
         })
         .collect();
-    let routes = documents.iter().enumerate().map(|(index, document)| {
+    let route = |(index, document)| {
         let url = permalink::url(document, "date").unwrap();
         Route { output: url.output(".html"), url, kind: RouteKind::Document(DocumentId(index)) }
-    });
-    let (routes, clashes) = Routes::new(routes.collect(), documents.len());
-    assert!(clashes.is_empty());
-    let site =
-        Site { config: Config::default(), posts: documents.len(), documents, data: serde_yaml::Value::Null, routes };
+    };
+    let routes = documents.iter().enumerate().map(route).collect();
+    let site = fixture::site_of(Config::default(), documents, routes);
     for n in 0..100 {
         let written = format!("../../../../31/31/{n}/LewisGaul.html");
         let resolution = resolve(&site, DocumentId(n), &link(LinkKind::Link, &written, ""));
