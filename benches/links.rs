@@ -1,12 +1,10 @@
 //! Where links lead, on a site of 10,000 posts: those that work, those that are repaired, those that are dead.
 
-use blogsite::address::{OutputPath, SourcePath, UrlPath};
-use blogsite::config::Config;
-use blogsite::content::{Document, Kind};
 use blogsite::markdown::{Link, LinkKind};
 use blogsite::site::resolve::resolve;
-use blogsite::site::route::{Route, RouteKind, Routes};
-use blogsite::site::{DocumentId, Site, permalink};
+use blogsite::site::route::Routes;
+use blogsite::site::{DocumentId, Options, Site, permalink};
+use blogsite::source::MemoryTree;
 
 /// Posts of the site.
 const POSTS: usize = 10_000;
@@ -17,45 +15,24 @@ fn main() {
     divan::main();
 }
 
-fn source(index: usize) -> SourcePath {
+fn file_name(index: usize) -> String {
     let (day, author) = (index / A_DAY, index % A_DAY);
-    let (year, month, day) = (2001 + day / 336, day / 28 % 12 + 1, day % 28 + 1);
-    SourcePath::new(&format!("content/posts/{year}-{month:02}-{day:02}-Author{author:02}.md"))
-}
-
-fn documents(config: &Config) -> Vec<Document> {
-    (0..POSTS)
-        .filter_map(|index| {
-            let text = format!("---\nauthor: Author {}\n---\n", index % A_DAY);
-            Document::parse(&source(index), &text, Kind::Post, config).0
-        })
-        .collect()
-}
-
-fn routes(documents: &[Document], config: &Config) -> Vec<Route> {
-    let mut routes: Vec<Route> = documents
-        .iter()
-        .enumerate()
-        .filter_map(|(index, document)| {
-            let url = permalink::url(document, &config.permalink).ok()?;
-            let output = permalink::output(document, &config.permalink, &url);
-            Some(Route { url, output, kind: RouteKind::Document(DocumentId(index)) })
-        })
-        .collect();
-    for index in 0..POSTS / 10 {
-        let output = OutputPath::new(&format!("images/{index}.jpg"));
-        let source = SourcePath::new(&format!("static/{output}"));
-        routes.push(Route { url: output.url(), output, kind: RouteKind::Static(source) });
-    }
-    routes
+    let (year, month, day) = (1980 + day / 336, day / 28 % 12 + 1, day % 28 + 1);
+    format!("{year}-{month:02}-{day:02}-Author{author:02}.md")
 }
 
 fn site() -> Site {
-    let config = Config { url: "https://blog.example".to_owned(), ..Config::default() };
-    let documents = documents(&config);
-    let (mut routes, _) = Routes::new(routes(&documents, &config), documents.len());
-    routes.set_sources(documents.iter().enumerate().map(|(index, d)| (d.source.clone(), DocumentId(index))));
-    Site { posts: documents.len(), documents, routes, config, data: serde_yaml::Value::Null }
+    let mut tree = MemoryTree::default();
+    tree.insert("_config.yml", "url: https://blog.example\n");
+    for index in 0..POSTS {
+        let text = format!("---\nauthor: Author {}\n---\n", index % A_DAY);
+        tree.insert(&format!("content/posts/{}", file_name(index)), text);
+        if index % 10 == 0 {
+            tree.insert(&format!("static/images/{}.jpg", index / 10), "");
+        }
+    }
+    let now = "2026-01-01T00:00:00Z".parse().unwrap_or_default();
+    Site::load(&tree, &Options::at(now)).map(|(site, _)| site).unwrap_or_default()
 }
 
 /// Resolves one link on every tenth post.
@@ -81,7 +58,7 @@ fn without_extension(bencher: divan::Bencher<'_, '_>) {
 
 #[divan::bench]
 fn to_a_source_file(bencher: divan::Bencher<'_, '_>) {
-    on_many_pages(bencher, |n| source((n + 100) % POSTS).file_name().to_owned());
+    on_many_pages(bencher, |n| file_name((n + 100) % POSTS));
 }
 
 #[divan::bench]
@@ -111,18 +88,16 @@ fn dead_with_near_names(bencher: divan::Bencher<'_, '_>) {
 
 #[divan::bench]
 fn indexing_all_routes(bencher: divan::Bencher<'_, '_>) {
-    let config = Config::default();
-    let documents = documents(&config);
-    let all = routes(&documents, &config);
+    let site = site();
+    let all: Vec<_> = site.routes.iter().cloned().collect();
     bencher.counter(all.len()).with_inputs(|| all.clone()).bench_values(|all| Routes::new(all, POSTS));
 }
 
 #[divan::bench]
 fn all_permalinks(bencher: divan::Bencher<'_, '_>) {
-    let config = Config::default();
-    let documents = documents(&config);
-    bencher.counter(documents.len()).bench(|| {
-        let urls = documents.iter().filter_map(|document| permalink::url(document, "date").ok());
-        urls.map(|url: UrlPath| url.as_str().len()).sum::<usize>()
+    let site = site();
+    bencher.counter(site.documents.len()).bench(|| {
+        let urls = site.documents.iter().filter_map(|document| permalink::url(document, "date").ok());
+        urls.map(|url| url.as_str().len()).sum::<usize>()
     });
 }

@@ -245,6 +245,15 @@ impl Routes {
     }
 }
 
+impl<'a> IntoIterator for &'a Routes {
+    type Item = &'a Route;
+    type IntoIter = std::slice::Iter<'a, Route>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// The files a host looks for, in order, when asked for `path`.
 fn files_for(path: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let path = path.trim_start_matches('/');

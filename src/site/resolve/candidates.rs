@@ -9,7 +9,7 @@ use crate::content::Kind;
 use crate::content::post_name::PostName;
 use crate::markdown::LinkKind;
 use crate::site::route::{RouteId, RouteKind};
-use crate::site::{DocumentId, Site};
+use crate::site::{DocumentId, LeftOut, Site};
 
 use super::Asked;
 use super::rules::inside;
@@ -36,6 +36,23 @@ pub(super) fn nearest(asked: &Asked<'_>, several: &[RouteId]) -> Vec<RouteId> {
         wanted.take(&mut found, wanted.nearly_named().into_iter());
     }
     found
+}
+
+/// The document the link means, if it exists and is only not published: by its file, or by the address it will have.
+pub(super) fn left_out<'a>(asked: &'a Asked<'_>) -> Option<&'a LeftOut> {
+    let wanted = Wanted::of(asked);
+    let name = wanted.name();
+    let sources = asked.source_paths();
+    asked.site.left_out.iter().find(|left_out| {
+        let source = &left_out.source;
+        if sources.contains(source) {
+            return true;
+        }
+        match PostName::parse(source.file_name()) {
+            Some(post) => post.slug.to_lowercase() == name && post.date.is_some() && post.date == day_in(&wanted.path),
+            None => source.stem().to_lowercase() == name,
+        }
+    })
 }
 
 /// Whether words like "last time" carry a link: `[last time](../12/PhilConnell.html)`.
@@ -135,12 +152,17 @@ impl<'a> Wanted<'a> {
         (slips, is_elsewhere, apart, id)
     }
 
+    /// The last word of the path, lower-cased, without `.html`.
+    fn name(&self) -> String {
+        let path = self.path.as_str().trim_end_matches('/').to_lowercase();
+        let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm")).unwrap_or(&path);
+        bare.rsplit('/').next().unwrap_or_default().to_owned()
+    }
+
     /// Every route whose name is a few slips away, and how many; another extension is one.
     fn nearly_named(&self) -> Vec<(usize, RouteId)> {
-        let bare = self.path.as_str().trim_end_matches('/').to_lowercase();
-        let bare = bare.strip_suffix(".html").or_else(|| bare.strip_suffix(".htm")).unwrap_or(&bare);
-        let name = bare.rsplit('/').next().unwrap_or_default();
-        let (stem, extension) = split(name);
+        let name = self.name();
+        let (stem, extension) = split(&name);
         let length = stem.chars().count();
         if !(SHORTEST..=LONGEST).contains(&length) {
             return Vec::new();

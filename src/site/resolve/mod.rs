@@ -19,7 +19,7 @@ use crate::diagnostic::Code;
 use crate::markdown::{Link, LinkKind, Resolved};
 
 use super::route::{RouteId, RouteKind};
-use super::{DocumentId, Site, permalink};
+use super::{DocumentId, LeftOut, Reason, Site, permalink};
 
 use foreign::Host;
 use rules::{Outcome, Rule};
@@ -203,7 +203,8 @@ impl Asked<'_> {
 
     fn broken(&self, several: &[RouteId]) -> Resolution {
         let candidates = candidates::nearest(self, several);
-        let mut hints: Vec<String> = candidates.into_iter().map(|id| self.suggestion(id)).collect();
+        let mut hints: Vec<String> = candidates::left_out(self).map(bring_in).into_iter().collect();
+        hints.extend(candidates.into_iter().map(|id| self.suggestion(id)));
         if let Some(address) = self.possible_host() {
             hints.push(format!("write `{address}` for another site"));
         }
@@ -223,6 +224,16 @@ impl Asked<'_> {
             count => format!("{message}, and may mean any of {count}"),
         };
         problem(code, message, hints)
+    }
+}
+
+/// How a document that is not published can be.
+fn bring_in(left_out: &LeftOut) -> String {
+    let source = &left_out.source;
+    match left_out.reason {
+        Reason::Draft => format!("`{source}` is a draft: build with `--drafts`"),
+        Reason::Future => format!("`{source}` has a date to come: build with `--future`"),
+        Reason::Unpublished => format!("`{source}` is not published: build with `--unpublished`"),
     }
 }
 

@@ -120,7 +120,8 @@ impl<'a> Asked<'a> {
         Targets::of(self.site, found)
     }
 
-    fn source_paths(&self) -> [SourcePath; 3] {
+    /// The files of the source tree that the link may name.
+    pub(super) fn source_paths(&self) -> [SourcePath; 3] {
         let parent = self.site.document(self.from).source.parent();
         let folders = if self.is_rooted() { ["", "content", ""] } else { [parent, "content", ""] };
         folders.map(|folder| {

@@ -121,6 +121,32 @@ const PHIL_TWICE: &str = "- [broken-link] write `../12/PhilConnell.html` for `co
      | write `../21/PhilConnell.html` for `content/posts/2019-11-21-PhilConnell.md`";
 
 #[test]
+fn what_is_not_published_is_named() {
+    let mut site = blog(HOME);
+    let left_out = |reason, source| LeftOut { reason, source: crate::address::SourcePath::new(source) };
+    site.left_out = vec![
+        left_out(Reason::Draft, "content/drafts/idea.md"),
+        left_out(Reason::Future, "content/posts/2030-01-02-LewisGaul.md"),
+        left_out(Reason::Unpublished, "content/secret.md"),
+    ];
+    let draft = "- [broken-link] `content/drafts/idea.md` is a draft: build with `--drafts`";
+    let future = "- [broken-link] `content/posts/2030-01-02-LewisGaul.md` has a date to come: build with `--future` \
+                  | write `../12/LewisGaul.html` for `content/posts/2019-11-12-LewisGaul.md` \
+                  | write `../../10/27/LewisGaul.html` for `content/posts/2019-10-27-LewisGaul.md`";
+    check(
+        &site,
+        LEWIS,
+        &[
+            ("../drafts/idea.md", draft),
+            ("idea.html", draft),
+            ("../../../2030/01/02/LewisGaul.html", future),
+            ("2030-01-02-LewisGaul.md", future),
+            ("../../../secret", "- [broken-link] `content/secret.md` is not published: build with `--unpublished`"),
+        ],
+    );
+}
+
+#[test]
 fn three_candidates_are_enough() {
     let days: Vec<String> = (1..=9).map(|day| format!("content/posts/2019-11-0{day}-Lewis.md")).collect();
     let mut sources: Vec<&str> = days.iter().map(String::as_str).collect();
