@@ -162,8 +162,9 @@ impl Output {
     pub fn commit(self) -> Result<Committed, OutputError> {
         let put = std::mem::take(&mut *self.lock_put());
         let now: BTreeSet<OutputPath> = put.staged.iter().chain(&put.unchanged).cloned().collect();
-        let removed: Vec<OutputPath> =
-            self.former.iter().flatten().filter(|path| !now.contains(*path)).cloned().collect();
+        let is_gone = |path: &&OutputPath| self.destination.join(path.as_str()).symlink_metadata().is_err();
+        let former = self.former.iter().flatten().filter(|path| !now.contains(*path));
+        let removed: Vec<OutputPath> = former.filter(|path| !is_gone(path)).cloned().collect();
         let foreign = self.foreign(&now)?;
         let mut committed =
             Committed { written: put.staged.len(), unchanged: put.unchanged.len(), removed: removed.len(), foreign };
@@ -504,6 +505,10 @@ mod tests {
             assert_eq!(counts(&build(&site, files).unwrap()), wanted, "{files}");
             assert_eq!(present(&site), files);
         }
+        fs::write(site.join("a.html"), "changed by hand").unwrap();
+        fs::remove_file(site.join("b/c.html")).unwrap();
+        assert_eq!(counts(&build(&site, "a.html=1").unwrap()), [1, 0, 0], "what is gone cannot be removed");
+        build(&site, "a.html=1 b/c.html=2").unwrap();
         fs::write(site.join("a.html"), "changed by hand").unwrap();
         assert_eq!(counts(&build(&site, "a.html=1 b/c.html=2").unwrap()), [1, 1, 0]);
     }

@@ -34,7 +34,8 @@ impl Renderer<'_> {
             let feed = [("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", config.lang.as_str())];
             xml.create_element("feed").with_attributes(feed).write_inner_content(|xml| {
                 element(xml, "id", &[], &own)?;
-                element(xml, "title", &[("type", "text")], &config.title)?;
+                let title = if config.title.is_empty() { "Posts" } else { &config.title };
+                element(xml, "title", &[("type", "text")], title)?;
                 if !config.description.is_empty() {
                     element(xml, "subtitle", &[("type", "text")], &config.description)?;
                 }
@@ -82,7 +83,8 @@ impl Renderer<'_> {
             for author in if needs_one { &fallback[..] } else { &document.authors[..] } {
                 person(xml, author)?;
             }
-            for term in document.categories.iter().chain(&document.tags) {
+            let tags = document.tags.iter().filter(|tag| !document.categories.contains(tag));
+            for term in document.categories.iter().chain(tags) {
                 empty(xml, "category", &[("term", term)])?;
             }
             if let Some(summary) = document.description.as_ref().or(document.excerpt.as_ref()) {
