@@ -280,7 +280,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// Whether `word` is exactly one slip away from `known`, and is worth saying: very short words are not.
 pub fn one_slip_away(word: &str, known: &str) -> bool {
-    known.chars().count() >= 4 && word != known && slips(word, known) == 1
+    known.chars().count() >= 4 && word != known && may_be_one_slip(word, known) && slips(word, known) == 1
+}
+
+/// Cheap to ask, and true wherever one slip is all: it touches two neighbouring letters at most.
+fn may_be_one_slip(a: &str, b: &str) -> bool {
+    let same = |(a, b): &(char, char)| a.to_lowercase().eq(b.to_lowercase());
+    let before = a.chars().zip(b.chars()).take_while(same).count();
+    let after = a.chars().rev().zip(b.chars().rev()).take_while(same).count();
+    before + after + 2 >= a.chars().count().max(b.chars().count())
 }
 
 fn slips(a: &str, b: &str) -> usize {

@@ -311,8 +311,11 @@ fn close_gaps(text: &str, found: &mut [Entry], end: usize) {
     for entry in found.iter_mut().rev() {
         entry.lines.end = next;
         next = entry.lines.start;
-        let value = text.get(entry.value.clone()).unwrap_or_default();
-        let start = entry.value.start + (value.len() - value.trim_start_matches(BLANKS).len());
+        let mut value = text.get(entry.value.clone()).unwrap_or_default().trim_start_matches(BLANKS);
+        while value.starts_with('#') {
+            value = value.split_once('\n').map_or("", |(_, below)| below.trim_start_matches(BLANKS));
+        }
+        let start = entry.value.end - value.len();
         entry.value = start..start + value.trim_matches(BLANKS).len();
     }
 }

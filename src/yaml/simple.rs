@@ -24,11 +24,9 @@ pub(super) fn mapping(text: &str, block: Range<usize>) -> Option<Mapping> {
     for line in entries::lines(text, block) {
         let bytes = line.text.as_bytes();
         match bytes.first() {
-            None | Some(b'#') => continue,
+            None | Some(b'#') => {}
+            Some(b' ') if line.text.trim_matches(' ').is_empty() => {}
             Some(b' ' | b'-') => {
-                if line.text.trim_matches(' ').is_empty() {
-                    continue;
-                }
                 let indent = line.indent();
                 if !takes_list || list.is_some_and(|list| list != indent) {
                     return None;

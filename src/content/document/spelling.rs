@@ -147,4 +147,23 @@ mod tests {
             check(own, None);
         }
     }
+
+    #[test]
+    fn every_single_slip_is_seen() {
+        for known in KNOWN.into_iter().filter(|known| known.len() >= 4) {
+            for at in 0..known.len() {
+                let (before, rest) = known.split_at(at);
+                let (letter, after) = rest.split_at(1);
+                assert!(one_slip_away(&format!("{before}{after}"), known), "{known} without {at}");
+                assert!(one_slip_away(&format!("{before}#{after}"), known), "{known} with another {at}");
+                assert!(one_slip_away(&format!("{before}Ü{rest}"), known), "{known} with one more before {at}");
+                if let Some(next) = after.chars().next().filter(|next| !letter.contains(*next)) {
+                    assert!(
+                        one_slip_away(&format!("{before}{next}{letter}{}", &after[1..]), known),
+                        "{known} swapped at {at}"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn code_leaves_its_containers() {
         let check = |prefix: &str, inner: &str, expected: &str| {
-            assert_eq!(contents(inner, prefix), expected, "{prefix:?} {inner:?}")
+            assert_eq!(contents(inner, prefix), expected, "{prefix:?} {inner:?}");
         };
         check("", "\nint x;\n", "int x;\n");
         check("", "int x;", "int x;\n");

@@ -304,7 +304,7 @@ impl Report<'_> {
     /// No single segment is to blame: the block as a whole.
     fn whole(&mut self, error: Option<&serde_yaml::Error>) {
         if let Some(error) = error {
-            self.told_by_parser(self.block.clone(), error)
+            self.told_by_parser(self.block.clone(), error);
         } else {
             let first = entries::lines(self.text, self.block.clone()).find(|line| !line.is_void());
             let range = first.map_or(self.block.start..self.block.start, |line| line.range());
