@@ -1,10 +1,10 @@
 //! Documents and YAML → [`tera::Value`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Zoned;
-use jiff::fmt::strtime;
+use rayon::prelude::*;
 use serde::Serialize;
 use tera::value::Key;
 use tera::{Map, Value};
@@ -20,12 +20,12 @@ pub(super) fn serialized(view: &impl Serialize) -> Value {
 
 /// One value for each document, in their order.
 pub(super) fn documents(site: &Site, addresses: &Addresses) -> Vec<Value> {
-    let mut keys = Keys::default();
-    (0..site.documents.len())
-        .map(|index| {
-            let id = DocumentId(index);
-            let document = site.document(id);
-            let view = view(site, id, document, addresses);
+    let keys = Keys::of(&site.documents);
+    site.documents
+        .par_iter()
+        .enumerate()
+        .map(|(index, document)| {
+            let view = view(site, DocumentId(index), document, addresses);
             let mut fields = serialized(&view).into_map().unwrap_or_default();
             let others: Vec<(Key<'static>, Value)> =
                 document.values.iter().filter_map(|(key, value)| Some((keys.other(key)?, yaml(value)))).collect();
@@ -83,28 +83,28 @@ fn view<'a>(site: &Site, id: DocumentId, document: &'a Document, addresses: &Add
 
 /// RFC 3339 with the offset written out: `2019-11-04T00:00:00+00:00`.
 fn date(at: &Zoned) -> Value {
-    strtime::format("%Y-%m-%dT%H:%M:%S%:z", at).map_or_else(|_| Value::none(), Value::from)
+    Value::from(at.timestamp().display_with_offset(at.offset()).to_string())
 }
 
-/// The names of front matter's other keys, each in memory once however many documents have it.
-struct Keys<'a> {
-    own: HashSet<&'static str>,
-    others: HashMap<&'a str, Arc<str>>,
-}
-
-impl Default for Keys<'_> {
-    fn default() -> Self {
-        Self { own: DocumentView::FIELDS.iter().map(|(name, _)| *name).collect(), others: HashMap::new() }
-    }
-}
+/// The names of front matter's keys, each in memory once however many documents have it; nothing for those that are
+/// fields of the view.
+struct Keys<'a>(HashMap<&'a str, Option<Arc<str>>>);
 
 impl<'a> Keys<'a> {
-    /// The key, unless it is one of the view's own fields.
-    fn other(&mut self, key: &'a str) -> Option<Key<'static>> {
-        if self.own.contains(key) {
-            return None;
+    fn of(documents: &'a [Document]) -> Self {
+        let mut keys: HashMap<&str, Option<Arc<str>>> =
+            DocumentView::FIELDS.iter().map(|(name, _)| (*name, None)).collect();
+        for key in documents.iter().flat_map(|document| document.values.keys()) {
+            if !keys.contains_key(key.as_str()) {
+                keys.insert(key, Some(Arc::from(key.as_str())));
+            }
         }
-        Some(Key::String(Arc::clone(self.others.entry(key).or_insert_with(|| Arc::from(key)))))
+        Self(keys)
+    }
+
+    /// The key, unless it is one of the view's own fields.
+    fn other(&self, key: &str) -> Option<Key<'static>> {
+        self.0.get(key)?.clone().map(Key::String)
     }
 }
 

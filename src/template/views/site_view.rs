@@ -1,7 +1,6 @@
 //! `site`: what all pages see of the whole.
 
-use std::collections::BTreeMap;
-
+use indexmap::IndexMap;
 use tera::value::Key;
 use tera::{Map, Value};
 
@@ -28,9 +27,9 @@ view! {
         /// `author` as `_config.yml` has it: a name, or a mapping with `name`.
         author: Value,
         /// All posts, newest first.
-        posts: Vec<Value>,
+        posts: Value,
         /// All pages, by their source's path.
-        pages: Vec<Value>,
+        pages: Value,
         /// Each tag's posts, newest first; tags in the order of the alphabet.
         tags: Value,
         /// Each category's posts, newest first; categories in the order of the alphabet.
@@ -38,11 +37,11 @@ view! {
         /// What the files in `data/` hold: `site.data.members`.
         data: Value,
         /// The pages for the header: those that `header_pages` names, or all pages at the top of the site.
-        navigation: Vec<Value>,
+        navigation: Value,
         /// Where the feed is served, to link to: `/repo/feed.xml`.
         feed_href: String,
         /// The files that are copied as they are, each with `path` (`/images/a.png`), `name`, `basename` and `extname` (`.png`).
-        static_files: Vec<Value>,
+        static_files: Value,
     }
 }
 
@@ -61,14 +60,14 @@ pub(super) fn value(site: &Site, documents: &[Value], addresses: &Addresses) -> 
         baseurl: &config.base_path,
         lang: &config.lang,
         author,
-        posts: posts.to_vec(),
-        pages: pages.to_vec(),
+        posts: Value::from(posts),
+        pages: Value::from(pages),
         tags: terms(site, documents, |document| &document.tags),
         categories: terms(site, documents, |document| &document.categories),
         data: yaml(&site.data),
-        navigation: navigation(site, documents),
+        navigation: Value::from(navigation(site, documents)),
         feed_href: addresses.href(&UrlPath::new(&config.feed_path)),
-        static_files: static_files(site),
+        static_files: Value::from(static_files(site)),
     };
     let mut fields = serialized(&view).into_map().unwrap_or_default();
     for (key, value) in &config.values {
@@ -80,15 +79,16 @@ pub(super) fn value(site: &Site, documents: &[Value], addresses: &Addresses) -> 
 }
 
 fn terms<'a>(site: &'a Site, documents: &[Value], of: impl Fn(&'a Document) -> &'a [String]) -> Value {
-    // Terms that differ only in case stand side by side.
-    let mut terms: BTreeMap<(String, &str), Vec<Value>> = BTreeMap::new();
+    let mut terms: IndexMap<&str, Vec<Value>> = IndexMap::new();
     for id in site.post_ids() {
         let Some(value) = documents.get(id.0) else { break };
         for term in of(site.document(id)) {
-            terms.entry((term.to_lowercase(), term)).or_default().push(value.clone());
+            terms.entry(term).or_default().push(value.clone());
         }
     }
-    let entries = terms.into_iter().map(|((_, term), posts)| (Key::from(term.to_owned()), Value::from(posts)));
+    // Terms that differ only in case stand side by side.
+    terms.sort_by_cached_key(|term, _| (term.to_lowercase(), term.to_string()));
+    let entries = terms.into_iter().map(|(term, posts)| (Key::from(term.to_owned()), Value::from(posts)));
     Value::from(entries.collect::<Map>())
 }
 
