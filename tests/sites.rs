@@ -1,0 +1,63 @@
+//! Golden sites: whole outputs, byte for byte.
+//!
+//! Every folder of `tests/sites/` is a site, with what `_site/` must hold in `expected/` and the transcript of its build in
+//! `report.txt`. The small templates of `tests/support/templates/` stand in for the theme, so that a change of the theme
+//! changes one case only; a template of the case's own goes before them.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod support;
+
+use std::path::Path;
+
+use support::folder::Files;
+use support::{cases, fail_with, folder, is_updating, name_of, tests_folder, transcript};
+
+const EXPECTED: &str = "expected";
+const REPORT: &str = "report.txt";
+/// The case that shows the built-in theme.
+const WITH_THEME: &str = "theme";
+/// The theme's files, the same on every site: held against the program's own.
+const THEME_FOLDER: &str = "theme/";
+
+/// The built-in file that is served at `path`.
+fn theme_file(path: &str) -> Option<&'static [u8]> {
+    blogsite::template::theme::files().find(|(url, _)| url.trim_start_matches('/') == path).map(|(_, bytes)| bytes)
+}
+
+fn check(case: &Path) -> Vec<String> {
+    let name = name_of(case);
+    let dir = tempfile::tempdir().unwrap();
+    if name != WITH_THEME {
+        folder::write(&dir.path().join("templates"), &folder::read(&tests_folder().join("support/templates")));
+    }
+    let source: Files = folder::read(case)
+        .into_iter()
+        .filter(|(path, _)| path != REPORT && !path.starts_with(&format!("{EXPECTED}/")))
+        .collect();
+    folder::write(dir.path(), &source);
+
+    let mut faults: Vec<String> = transcript::check(&name, &case.join(REPORT), dir.path()).into_iter().collect();
+    let (theme, output): (Files, Files) =
+        folder::read(&dir.path().join("_site")).into_iter().partition(|(path, _)| path.starts_with(THEME_FOLDER));
+    for (path, bytes) in &theme {
+        let is_own = source.contains_key(&format!("static/{path}"));
+        if !is_own && theme_file(path) != Some(bytes.as_slice()) {
+            faults.push(format!("{name}: {path} is not the theme's"));
+        }
+    }
+    let output: Files = output.into_iter().chain(theme.into_iter().filter(|(path, _)| source.contains_key(&format!("static/{path}")))).collect();
+    if is_updating() {
+        folder::replace(&case.join(EXPECTED), &output);
+    } else {
+        let differences = folder::differences(&folder::read(&case.join(EXPECTED)), &output);
+        faults.extend(differences.into_iter().map(|difference| format!("{name}: {difference}")));
+    }
+    faults
+}
+
+#[test]
+fn every_site_comes_out_as_expected() {
+    let faults: Vec<String> = cases("sites").iter().flat_map(|case| check(case)).collect();
+    fail_with(&faults);
+}

@@ -1,0 +1,97 @@
+//! A transcript: commands and what each of them said, written down as text.
+//!
+//! ```text
+//! What this case shows, in a line or two.
+//!
+//! $ blogsite build --warn broken-link
+//! -- stderr
+//! warning[broken-link]: …
+//! -- stdout
+//! built 1 post, 0 pages in [TIME] s: …
+//! -- exit code 0
+//! ```
+//!
+//! Beside `blogsite` a transcript knows four commands to prepare a folder, which say nothing: `echo TEXT > FILE`, `rm FILE`,
+//! `rm -r FOLDER`, `ln -s TARGET LINK`.
+
+use std::fs;
+use std::path::Path;
+
+use super::program::{self, Ran};
+
+/// Runs every command of `transcript` in `folder`, and gives back the transcript with what they said now.
+pub(crate) fn replay(transcript: &str, folder: &Path) -> String {
+    let head = transcript.lines().take_while(|line| !line.starts_with("$ "));
+    let mut result: String = head.map(|line| format!("{line}\n")).collect();
+    let mut was_quiet = true;
+    for command in transcript.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        let gap = if was_quiet { "" } else { "\n" };
+        result.push_str(&format!("{gap}$ {command}\n"));
+        let ran = run(command, folder);
+        was_quiet = ran.is_none();
+        result.extend(ran.map(|ran| written_down(&ran, folder)));
+    }
+    result
+}
+
+/// Whether a transcript has a command at all.
+pub(crate) fn has_commands(transcript: &str) -> bool {
+    transcript.lines().any(|line| line.starts_with("$ "))
+}
+
+/// Runs one command; what `blogsite` said, or nothing for a command that prepares.
+fn run(command: &str, folder: &Path) -> Option<Ran> {
+    let words: Vec<&str> = command.split_whitespace().collect();
+    match words.as_slice() {
+        ["blogsite", arguments @ ..] => return Some(program::run(folder, arguments.iter().copied())),
+        ["echo", text @ .., ">", file] => {
+            let file = folder.join(file);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, format!("{}\n", text.join(" "))).unwrap();
+        }
+        ["rm", "-r", path] => fs::remove_dir_all(folder.join(path)).unwrap(),
+        ["rm", path] => fs::remove_file(folder.join(path)).unwrap(),
+        ["ln", "-s", target, link] => symlink(target, &folder.join(link)),
+        _ => panic!("a transcript cannot run `{command}`"),
+    }
+    None
+}
+
+fn written_down(ran: &Ran, folder: &Path) -> String {
+    let mut text = String::new();
+    for (name, said) in [("stderr", &ran.stderr), ("stdout", &ran.stdout)] {
+        if !said.is_empty() {
+            let said = said.replace(&folder.display().to_string(), "[SITE]");
+            let end = if said.ends_with('\n') { "" } else { "\n" };
+            text.push_str(&format!("-- {name}\n{said}{end}"));
+        }
+    }
+    let code = ran.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
+    text.push_str(&format!("-- exit code {code}\n"));
+    text
+}
+
+/// Replays the transcript in the file `path`; says how it differs from what is written there, or writes it anew.
+pub(crate) fn check(name: &str, path: &Path, folder: &Path) -> Option<String> {
+    let written = fs::read_to_string(path).unwrap_or_else(|_| "$ blogsite build\n".to_owned());
+    assert!(has_commands(&written), "{} holds no command", path.display());
+    let actual = replay(&written, folder);
+    if super::is_updating() {
+        fs::write(path, actual).unwrap();
+        return None;
+    }
+    if !path.exists() {
+        return Some(format!("{name}: {} is missing", path.display()));
+    }
+    super::difference(name, written.as_bytes(), actual.as_bytes())
+}
+
+#[cfg(unix)]
+fn symlink(target: &str, link: &Path) {
+    std::os::unix::fs::symlink(target, link).unwrap();
+}
+
+#[cfg(not(unix))]
+fn symlink(_: &str, link: &Path) {
+    panic!("cannot make the symbolic link {}", link.display());
+}
