@@ -90,7 +90,8 @@ pub struct Output {
     former: Option<BTreeSet<OutputPath>>,
     put: Mutex<Put>,
     /// Held until the end: one build at a time for one output folder.
-    _lock: File,
+    #[cfg_attr(not(test), expect(dead_code, reason = "held, and let go of when it is dropped"))]
+    lock: File,
 }
 
 #[derive(Debug, Default)]
@@ -129,7 +130,7 @@ impl Output {
         remove_tree(&state.staging)?;
         fs::create_dir(&state.staging).map_err(failed("create", &state.staging))?;
         let former = state.read_manifest();
-        Ok(Self { destination, state, ownership, former, put: Mutex::default(), _lock: lock })
+        Ok(Self { destination, state, ownership, former, put: Mutex::default(), lock })
     }
 
     /// Stages one file, or notes that the output folder already has it as it should be.
@@ -439,15 +440,12 @@ pub fn write_bytes_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 
 fn lock(path: &Path, waiting: impl FnOnce()) -> Result<File, OutputError> {
     let file = File::create(path).map_err(failed("write", path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            waiting();
-            file.lock().map(|()| file).map_err(failed("lock", path))
-        }
-        // Some network file systems know no locks; two builds at once are then the user's to avoid.
-        Err(TryLockError::Error(_)) => Ok(file),
+    // Some network file systems know no locks; two builds at once are then the user's to avoid.
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        waiting();
+        file.lock().map_err(failed("lock", path))?;
     }
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -591,7 +589,7 @@ mod tests {
             };
             part.carry_out(&output.state.staging, &site, OnFailure::Leave).unwrap();
             // A kill runs no destructor; the system lets go of the lock.
-            output._lock.unlock().unwrap();
+            output.lock.unlock().unwrap();
             std::mem::forget(output);
             let next = Output::begin(&site, Ownership::Ours, || ()).unwrap();
             assert_eq!(present(&site), "a=5 b=2 c/d=6", "killed after {done} steps");

@@ -5,7 +5,12 @@
 //! they say that they were skipped, and under `CI=true` they fail.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test may fail, and say why it was skipped")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test may fail, and say why it was skipped"
+)]
 
 mod support;
 
@@ -179,7 +184,8 @@ fn as_root(program: &str) -> Option<Command> {
     if is_root {
         return Some(Command::new(program));
     }
-    let may = Command::new("sudo").args(["-n", "true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+    let may =
+        Command::new("sudo").args(["-n", "true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
     may.then(|| {
         let mut command = Command::new("sudo");
         command.args(["-n", program]);
@@ -195,7 +201,11 @@ impl Mount {
     fn new(test: &str, at: &Path, options: &str) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
         let done = as_root("mount").is_some_and(|mut mount| {
-            mount.args(["-t", "tmpfs", "-o", options, "blogsite-test"]).arg(at).status().is_ok_and(|status| status.success())
+            mount
+                .args(["-t", "tmpfs", "-o", options, "blogsite-test"])
+                .arg(at)
+                .status()
+                .is_ok_and(|status| status.success())
         });
         if !done {
             let is_ci = std::env::var_os("CI").is_some_and(|ci| ci == "true");
@@ -206,7 +216,8 @@ impl Mount {
     }
 
     fn remount(&self, options: &str) {
-        let status = as_root("mount").unwrap().args(["-o", &format!("remount,{options}")]).arg(&self.0).status().unwrap();
+        let status =
+            as_root("mount").unwrap().args(["-o", &format!("remount,{options}")]).arg(&self.0).status().unwrap();
         assert!(status.success(), "cannot remount with {options}");
     }
 }
@@ -220,7 +231,12 @@ impl Drop for Mount {
 /// A message of the machine: exit code 2, the path, and not a word about the site.
 fn assert_refused(ran: &Ran, path: &Path, cause: &str) {
     assert_eq!(ran.code, Some(2), "{ran:?}");
-    assert!(ran.stderr.contains(&path.display().to_string()), "the path {} is missing in {}", path.display(), ran.stderr);
+    assert!(
+        ran.stderr.contains(&path.display().to_string()),
+        "the path {} is missing in {}",
+        path.display(),
+        ran.stderr
+    );
     assert!(ran.stderr.contains(cause), "`{cause}` is missing in {}", ran.stderr);
     assert_eq!(ran.stdout, "");
 }
@@ -267,7 +283,10 @@ fn a_full_disk_leaves_what_was_published() {
 fn a_disk_that_cannot_be_written_leaves_what_was_published() {
     let dir = tempfile::tempdir().unwrap();
     let disk = dir.path().join("disk");
-    let Some(mount) = Mount::new("a_disk_that_cannot_be_written_leaves_what_was_published", &disk, "size=8m,mode=777") else { return };
+    let Some(mount) = Mount::new("a_disk_that_cannot_be_written_leaves_what_was_published", &disk, "size=8m,mode=777")
+    else {
+        return;
+    };
     let site = dir.path().join("site");
     let public = disk.join("public");
     let build = || run(&site, ["build", "--quiet", "--destination", public.to_str().unwrap()]);

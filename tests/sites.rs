@@ -46,7 +46,10 @@ fn check(case: &Path) -> Vec<String> {
             faults.push(format!("{name}: {path} is not the theme's"));
         }
     }
-    let output: Files = output.into_iter().chain(theme.into_iter().filter(|(path, _)| source.contains_key(&format!("static/{path}")))).collect();
+    let output: Files = output
+        .into_iter()
+        .chain(theme.into_iter().filter(|(path, _)| source.contains_key(&format!("static/{path}"))))
+        .collect();
     if is_updating() {
         folder::replace(&case.join(EXPECTED), &output);
     } else {

@@ -146,6 +146,11 @@ impl OutputPath {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
+    /// The last extension without its dot, or nothing: `html`.
+    pub fn extension(&self) -> &str {
+        split_extension(self.file_name()).1
+    }
+
     /// The URL a browser sees for this file; `a/index.html` is served at `/a/`.
     pub fn url(&self) -> UrlPath {
         let path = format!("/{}", self.0);

@@ -41,7 +41,7 @@ pub fn run(arguments: &Build) -> Result<Outcome, CommandError> {
 }
 
 fn build(arguments: &Build) -> Result<Outcome, CommandError> {
-    let started = Instant::now();
+    let mut stopwatch = Stopwatch::start();
     let source = &arguments.source;
     let tree = DiskTree::open(source)?;
     if !source.join("content").is_dir() && !source.join(CONFIG_FILE).is_file() {
@@ -53,37 +53,22 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     };
     refuse_among_sources(source, &destination)?;
 
+    let (site, mut problems) = Site::load(&tree, &options(arguments))?;
+    stopwatch.lap("loaded");
+
     let memory = source.join(STATE_FOLDER).join(HIGHLIGHT_MEMORY);
     let known = if arguments.no_cache { None } else { fs::read(&memory).ok() };
     let highlighter = Arc::new(Highlighter::with_memory(known));
-
-    let (site, mut problems) = Site::load(&tree, &options(arguments))?;
-    let loaded = started.elapsed();
     let (renderer, found) = Renderer::new(&tree, &site, &highlighter)?;
     problems.extend(found);
-
-    let shown = destination.display().to_string();
     let output = Output::begin(&destination, ownership, || {
-        report::note(&format!("waiting for another build of `{shown}` to end"));
+        report::note(&format!("waiting for another build of `{}` to end", destination.display()));
     })?;
-    let routes = &site.routes;
-    let found: Vec<Vec<Diagnostic>> = progress::watch(routes.len(), !arguments.quiet, |progress| {
-        routes
-            .as_slice()
-            .par_iter()
-            .map(|route| {
-                let rendered = renderer.render(route)?;
-                output.put(&route.output, &rendered.body)?;
-                progress.step();
-                Ok(rendered.problems)
-            })
-            .collect::<Result<_, CommandError>>()
-    })?;
-    problems.extend(found.into_iter().flatten());
-    let rendered = started.elapsed();
+    problems.extend(render_all(&site, &renderer, &output, arguments)?);
     if !arguments.no_cache {
         remember(&highlighter, &memory);
     }
+    stopwatch.lap("rendered");
 
     let levels = levels(&site, arguments);
     let has_errors = Count::of(&levels.apply(problems.clone())).errors > 0;
@@ -95,22 +80,65 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
         problems.extend(foreign(&committed, &destination));
         Some(committed)
     };
+    stopwatch.lap("committed");
+
     let problems = levels.apply(problems);
     report::print(&problems, source, &|path| text_of(&tree, &renderer, path));
     if !arguments.quiet {
         say_left_out(&site, arguments);
         if arguments.verbose {
-            report::say(&format!(
-                "loaded in {:.3} s, rendered in {:.3} s, committed in {:.3} s",
-                loaded.as_secs_f64(),
-                (rendered - loaded).as_secs_f64(),
-                (started.elapsed() - rendered).as_secs_f64()
-            ));
+            report::say(&stopwatch.laps());
         }
-        let seconds = started.elapsed().as_secs_f64();
-        report::say(&summary(&site, committed.as_ref(), Count::of(&problems), seconds));
+        report::say(&summary(&site, committed.as_ref(), Count::of(&problems), stopwatch.total()));
     }
     Ok(if committed.is_some() { Outcome::Done } else { Outcome::SiteHasErrors })
+}
+
+/// Renders and stages every route; gives back what is wrong with them.
+fn render_all(
+    site: &Site,
+    renderer: &Renderer<'_>,
+    output: &Output,
+    arguments: &Build,
+) -> Result<Vec<Diagnostic>, CommandError> {
+    let routes = site.routes.as_slice();
+    let problems: Vec<Vec<Diagnostic>> = progress::watch(routes.len(), !arguments.quiet, |progress| {
+        let one = |route| {
+            let page = renderer.render(route)?;
+            output.put(&route.output, &page.body)?;
+            progress.step();
+            Ok(page.problems)
+        };
+        routes.par_iter().map(one).collect::<Result<_, CommandError>>()
+    })?;
+    Ok(problems.into_iter().flatten().collect())
+}
+
+/// Where the time goes.
+struct Stopwatch {
+    started: Instant,
+    lap: Instant,
+    laps: Vec<String>,
+}
+
+impl Stopwatch {
+    fn start() -> Self {
+        let now = Instant::now();
+        Self { started: now, lap: now, laps: Vec::new() }
+    }
+
+    fn lap(&mut self, what: &str) {
+        self.laps.push(format!("{what} in {:.3} s", self.lap.elapsed().as_secs_f64()));
+        self.lap = Instant::now();
+    }
+
+    fn laps(&self) -> String {
+        self.laps.join(", ")
+    }
+
+    fn total(&self) -> f64 {
+        self.started.elapsed().as_secs_f64()
+    }
 }
 
 fn options(arguments: &Build) -> Options {

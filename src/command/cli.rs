@@ -41,6 +41,7 @@ Exit code: 0 published, 1 the site has errors, 2 wrong usage or the machine refu
 
 /// `blogsite build`
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Build {
     /// The folder of the site
     #[arg(short, long, value_name = "DIR", default_value = ".")]

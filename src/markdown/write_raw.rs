@@ -35,7 +35,8 @@ impl<'h> Html<'h> {
 
     /// HTML that stands in the text as one mark, at `place`.
     fn inserted(html: &'h str, place: Range<usize>) -> Self {
-        let html = if html.contains(INSERT_START) { html.replace(INSERT_START, "\u{FFFD}").into() } else { html.into() };
+        let html =
+            if html.contains(INSERT_START) { html.replace(INSERT_START, "\u{FFFD}").into() } else { html.into() };
         Self { html, pieces: vec![(0, place, false)] }
     }
 

@@ -9,7 +9,7 @@ use crate::site::{DocumentId, text};
 use crate::source::SourceError;
 
 use super::references::{Place, References};
-use super::{Checks, Renderer};
+use super::{Checks, Renderer, anchors};
 
 /// What a fragment is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,19 +98,21 @@ impl Renderer<'_> {
         }
         markdown::excerpt_source(body, separator)
     }
+}
 
+impl Body {
     /// Reports anchors into the page itself that `html`, the whole page, does not have.
-    pub(super) fn check_own_anchors(&self, document: &Document, body: &mut Body, html: &str) {
+    pub(super) fn check_own_anchors(&mut self, document: &Document, html: &str) {
         let mut page_ids: Option<Vec<String>> = None;
-        for (anchor, range) in std::mem::take(&mut body.own_anchors) {
-            let is_known = |ids: &[String]| ids.iter().any(|id| *id == anchor);
-            if is_known(&body.fragment.ids) || is_known(page_ids.get_or_insert_with(|| super::anchors::ids_in(html))) {
+        for (anchor, range) in std::mem::take(&mut self.own_anchors) {
+            let is_known = |ids: &[String]| ids.contains(&anchor);
+            if is_known(&self.fragment.ids) || is_known(page_ids.get_or_insert_with(|| anchors::ids_in(html))) {
                 continue;
             }
-            let (message, hints) = super::anchors::missing(&anchor, None, &body.fragment.ids);
+            let (message, hints) = anchors::missing(&anchor, None, &self.fragment.ids);
             let mut problem = Diagnostic::new(Code::BrokenAnchor, message).at(&document.source, range);
             problem.hints = hints;
-            body.problems.push(problem);
+            self.problems.push(problem);
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod sitemap;
 
 mod anchors;
 mod body;
+mod known_ids;
 mod page;
 mod redirect;
 mod references;

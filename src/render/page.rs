@@ -33,11 +33,11 @@ impl Renderer<'_> {
             None => std::mem::take(&mut body.fragment.html),
             Some(template) => {
                 let content = std::mem::take(&mut body.fragment.html);
-                let context = self.views.page_context(id, content, &body.fragment.headings, None);
-                self.fill(&template, &context, &mut body.problems)
+                let view = self.views.page_context(id, content, &body.fragment.headings, None);
+                self.fill(&template, &view, &mut body.problems)
             }
         };
-        Ok(self.finish(document, body, html, checks))
+        Ok(finish(document, body, html, checks))
     }
 
     /// One page of the list of all posts.
@@ -51,8 +51,8 @@ impl Renderer<'_> {
         let paginator = Some(self.paginator(number)?);
         let Some(id) = index else {
             let mut problems = Vec::new();
-            let context = self.views.listing(route, &self.site.config.title, String::new(), &[], paginator);
-            let html = self.fill(&self.template(HOME), &context, &mut problems);
+            let view = self.views.listing(route, &self.site.config.title, String::new(), &[], paginator);
+            let html = self.fill(&self.template(HOME), &view, &mut problems);
             return Ok(Rendered { body: html.into_bytes(), problems });
         };
         // The text of `index.md` stands on every page of the list, and answers for itself on the first.
@@ -66,11 +66,11 @@ impl Renderer<'_> {
         let html = match self.layout_of(document, HOME, &mut body.problems) {
             None => content,
             Some(template) => {
-                let context = self.views.listing(route, "", content, &body.fragment.headings, paginator);
-                self.fill(&template, &context, &mut body.problems)
+                let view = self.views.listing(route, "", content, &body.fragment.headings, paginator);
+                self.fill(&template, &view, &mut body.problems)
             }
         };
-        Ok(self.finish(document, body, html, checks))
+        Ok(finish(document, body, html, checks))
     }
 
     /// The posts on one page of the list, each with its beginning.
@@ -107,16 +107,9 @@ impl Renderer<'_> {
     /// The page for what does not exist.
     pub(super) fn not_found_page(&self, route: &Route) -> Rendered {
         let mut problems = Vec::new();
-        let context = self.views.listing(route, "Page not found", String::new(), &[], None);
-        let html = self.fill(&self.template(NOT_FOUND), &context, &mut problems);
+        let view = self.views.listing(route, "Page not found", String::new(), &[], None);
+        let html = self.fill(&self.template(NOT_FOUND), &view, &mut problems);
         Rendered { body: html.into_bytes(), problems }
-    }
-
-    fn finish(&self, document: &Document, mut body: Body, html: String, checks: Checks) -> Rendered {
-        if checks == Checks::On {
-            self.check_own_anchors(document, &mut body, &html);
-        }
-        Rendered { body: html.into_bytes(), problems: body.problems }
     }
 
     /// The template of a document: its `layout:`, or the default of its kind; nothing if it wants none.
@@ -146,8 +139,8 @@ impl Renderer<'_> {
     }
 
     /// A template filled in; nothing but problems if it fails.
-    pub(super) fn fill(&self, template: &str, context: &tera::Context, problems: &mut Vec<Diagnostic>) -> String {
-        match self.templates.render(template, context) {
+    pub(super) fn fill(&self, template: &str, view: &tera::Context, problems: &mut Vec<Diagnostic>) -> String {
+        match self.templates.render(template, view) {
             Ok(html) => html,
             Err(found) => {
                 problems.extend(found);
@@ -155,4 +148,12 @@ impl Renderer<'_> {
             }
         }
     }
+}
+
+/// A page with everything that is wrong with it.
+fn finish(document: &Document, mut body: Body, html: String, checks: Checks) -> Rendered {
+    if checks == Checks::On {
+        body.check_own_anchors(document, &html);
+    }
+    Rendered { body: html.into_bytes(), problems: body.problems }
 }

@@ -13,7 +13,7 @@ use crate::site::DocumentId;
 use crate::site::resolve::resolve;
 use crate::site::route::RouteKind;
 
-use super::{Checks, Renderer};
+use super::{Checks, Renderer, anchors};
 
 /// Where a text is read, and so how addresses within the site are written in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Resolver for References<'_> {
                 RouteKind::Document(id) => site.document(*id).source.to_string(),
                 _ => route.url.to_string(),
             };
-            let (message, hints) = super::anchors::missing(anchor, Some(&page), &ids);
+            let (message, hints) = anchors::missing(anchor, Some(&page), &ids);
             resolved.problems.push((Code::BrokenAnchor, message, hints));
         }
         resolved
@@ -104,13 +104,11 @@ impl Surroundings for References<'_> {
                 "title" => Some(site.config.title.clone()),
                 "description" => Some(site.config.description.clone()),
                 "lang" => Some(site.config.lang.clone()),
-                _ => match key.strip_prefix("data.") {
-                    Some(key) => lookup(&site.data, key),
-                    None => {
-                        let (first, rest) = key.split_once('.').unwrap_or((key, ""));
-                        lookup(site.config.values.get(first)?, rest)
-                    }
-                },
+                _ => {
+                    let (first, rest) = key.split_once('.').unwrap_or((key, ""));
+                    let value = if first == "data" { &site.data } else { site.config.values.get(first)? };
+                    lookup(value, rest)
+                }
             },
             "page" => self.page_variable(key),
             _ => None,

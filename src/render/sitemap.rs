@@ -34,7 +34,7 @@ impl Renderer<'_> {
     }
 
     fn is_in_sitemap(&self, route: &Route) -> bool {
-        let extension = route.output.as_str().rsplit('.').next().unwrap_or_default();
+        let extension = route.output.extension();
         match &route.kind {
             RouteKind::Document(id) => {
                 let is_page = matches!(extension, "htm" | "html" | "xhtml") && route.output.as_str() != "404.html";

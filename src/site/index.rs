@@ -60,17 +60,14 @@ fn document_route(id: DocumentId, document: &Document, url: UrlPath, config: &Co
 fn add_home(config: &Config, posts: usize, all: &mut Vec<Route>) {
     let root = UrlPath::new("/");
     let index = all.iter_mut().find(|route| route.url == root);
-    let head = match index {
-        Some(route) => {
-            let RouteKind::Document(id) = route.kind else { return };
-            route.kind = RouteKind::Home { number: 1, index: Some(id) };
-            Some(id)
-        }
-        None => {
-            let kind = RouteKind::Home { number: 1, index: None };
-            all.push(Route { output: root.output(".html"), url: root, kind });
-            None
-        }
+    let head = if let Some(route) = index {
+        let RouteKind::Document(id) = route.kind else { return };
+        route.kind = RouteKind::Home { number: 1, index: Some(id) };
+        Some(id)
+    } else {
+        let kind = RouteKind::Home { number: 1, index: None };
+        all.push(Route { output: root.output(".html"), url: root, kind });
+        None
     };
     let pages = config.paginate.filter(|size| *size > 0).map_or(1, |size| posts.div_ceil(size));
     for number in 2..=pages {

@@ -36,7 +36,9 @@ fn walk(files: &Files) -> Result<(), String> {
         None => renderer.template_source(path).map(str::to_owned),
     };
     for problem in &problems {
-        check_place(problem, &|path| tree.read(path).unwrap().or_else(|| renderer.template_source(path).map(Into::into)))?;
+        check_place(problem, &|path| {
+            tree.read(path).unwrap().or_else(|| renderer.template_source(path).map(Into::into))
+        })?;
     }
     let _ = report::plain(&Levels::default().apply(problems), Path::new("."), &text_of);
     Ok(())
@@ -44,7 +46,9 @@ fn walk(files: &Files) -> Result<(), String> {
 
 /// What is written stays in the output folder.
 fn check_address(output: &str) -> Result<(), String> {
-    let is_inside = !output.is_empty() && !output.starts_with('/') && output.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    let is_inside = !output.is_empty()
+        && !output.starts_with('/')
+        && output.split('/').all(|part| !matches!(part, "" | "." | ".."));
     if is_inside { Ok(()) } else { Err(format!("the output path `{output}` leaves the folder or is empty")) }
 }
 
@@ -60,36 +64,207 @@ fn check_place(problem: &Diagnostic, text_of: TextOf<'_>) -> Result<(), String> 
     let is_inside = span.range.start <= span.range.end && span.range.end <= bytes.len();
     let is_between_letters = std::str::from_utf8(&bytes)
         .map_or(true, |text| text.is_char_boundary(span.range.start) && text.is_char_boundary(span.range.end));
-    if is_inside && is_between_letters { Ok(()) } else { Err(format!("a place outside its file of {} bytes: {problem:?}", bytes.len())) }
+    if is_inside && is_between_letters {
+        Ok(())
+    } else {
+        Err(format!("a place outside its file of {} bytes: {problem:?}", bytes.len()))
+    }
 }
 
 /// Pieces that mean something to one room or another.
 const PIECES: &[&str] = &[
-    "---", "---\n", "\n", "\r\n", "\u{feff}", "title: a: b\n", "title: \"x\n", "date: 2024-02-30\n", "tags: [a, b\n", "- a\n", "\t", "? ", "&a ",
-    "*a ", "<<: *a\n", "{{ ", " }}", "{% ", " %}", "{%- ", " -%}", "{% raw %}", "{% endraw %}", "{% highlight c %}", "{% endhighlight %}",
-    "{% comment %}", "{% endcomment %}", "{% post_url 2024-01-01-a %}", "{% link a.md %}", "{% include a.html x=\"y\" %}",
-    "{{ page.title | relative_url }}", "[a](b.html)", "[a](", "](", "[a]: ", "[^1]", "[^1]: ", "![x](/i.svg)", "<a href=\"", "<img srcset=\"a 1x,",
-    "<div markdown=\"1\">", "</div>", "<!--", "-->", "<![CDATA[", "```", "```rust {1,3-}\n", "~~~", "    ", "# ", "## a {#b}", "{: .c #i k=\"v\"}",
-    "{:toc}", "* TOC\n", "$$", "$", ":smile:", ":", "> [!NOTE]\n", "| a | b |\n|---|---|\n", "a\n: b\n", "==", "--", "...", "\"", "'", "\\", "`",
-    "<", ">", "&", "&amp;", "&#0;", "%", "%2e%2e/", "../", "/", "//", "#", "?", "#a", "mailto:x@y", "https://", "bugs.python.org/x", "C:\\",
-    "ünï", "你好", "🦀", "\u{301}", "\u{200b}", "\u{202e}", "\u{0}", "\u{fdd0}", "\u{fdd1}", "\u{fdd0}0\u{fdd1}", "\u{fdd0}99999999999999999999\u{fdd1}", "İ", "ß", "a", "b.md", " ", "  \n",
+    "---",
+    "---\n",
+    "\n",
+    "\r\n",
+    "\u{feff}",
+    "title: a: b\n",
+    "title: \"x\n",
+    "date: 2024-02-30\n",
+    "tags: [a, b\n",
+    "- a\n",
+    "\t",
+    "? ",
+    "&a ",
+    "*a ",
+    "<<: *a\n",
+    "{{ ",
+    " }}",
+    "{% ",
+    " %}",
+    "{%- ",
+    " -%}",
+    "{% raw %}",
+    "{% endraw %}",
+    "{% highlight c %}",
+    "{% endhighlight %}",
+    "{% comment %}",
+    "{% endcomment %}",
+    "{% post_url 2024-01-01-a %}",
+    "{% link a.md %}",
+    "{% include a.html x=\"y\" %}",
+    "{{ page.title | relative_url }}",
+    "[a](b.html)",
+    "[a](",
+    "](",
+    "[a]: ",
+    "[^1]",
+    "[^1]: ",
+    "![x](/i.svg)",
+    "<a href=\"",
+    "<img srcset=\"a 1x,",
+    "<div markdown=\"1\">",
+    "</div>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "```",
+    "```rust {1,3-}\n",
+    "~~~",
+    "    ",
+    "# ",
+    "## a {#b}",
+    "{: .c #i k=\"v\"}",
+    "{:toc}",
+    "* TOC\n",
+    "$$",
+    "$",
+    ":smile:",
+    ":",
+    "> [!NOTE]\n",
+    "| a | b |\n|---|---|\n",
+    "a\n: b\n",
+    "==",
+    "--",
+    "...",
+    "\"",
+    "'",
+    "\\",
+    "`",
+    "<",
+    ">",
+    "&",
+    "&amp;",
+    "&#0;",
+    "%",
+    "%2e%2e/",
+    "../",
+    "/",
+    "//",
+    "#",
+    "?",
+    "#a",
+    "mailto:x@y",
+    "https://",
+    "bugs.python.org/x",
+    "C:\\",
+    "ünï",
+    "你好",
+    "🦀",
+    "\u{301}",
+    "\u{200b}",
+    "\u{202e}",
+    "\u{0}",
+    "\u{fdd0}",
+    "\u{fdd1}",
+    "\u{fdd0}0\u{fdd1}",
+    "\u{fdd0}99999999999999999999\u{fdd1}",
+    "İ",
+    "ß",
+    "a",
+    "b.md",
+    " ",
+    "  \n",
 ];
 
 const KEYS: &[&str] = &[
-    "title", "date", "layout", "permalink", "slug", "categories", "tags", "author", "authors", "email", "published", "excerpt", "description",
-    "image", "lang", "updated", "last_modified_at", "redirect_from", "athor", "x", "render_with_liquid", "excerpt_separator", "sitemap",
+    "title",
+    "date",
+    "layout",
+    "permalink",
+    "slug",
+    "categories",
+    "tags",
+    "author",
+    "authors",
+    "email",
+    "published",
+    "excerpt",
+    "description",
+    "image",
+    "lang",
+    "updated",
+    "last_modified_at",
+    "redirect_from",
+    "athor",
+    "x",
+    "render_with_liquid",
+    "excerpt_separator",
+    "sitemap",
 ];
 
 const CONFIG_KEYS: &[&str] = &[
-    "title", "url", "baseurl", "timezone", "permalink", "paginate", "paginate_path", "future", "defaults", "lints", "include", "exclude", "feed",
-    "excerpt_separator", "lang", "author", "autolink", "header_pages", "kramdown", "x",
+    "title",
+    "url",
+    "baseurl",
+    "timezone",
+    "permalink",
+    "paginate",
+    "paginate_path",
+    "future",
+    "defaults",
+    "lints",
+    "include",
+    "exclude",
+    "feed",
+    "excerpt_separator",
+    "lang",
+    "author",
+    "autolink",
+    "header_pages",
+    "kramdown",
+    "x",
 ];
 
 const VALUES: &[&str] = &[
-    "", "a", "a: b", "\"", "[a, b]", "{a: b}", "true", "no", "1", "-1", "1e9", "99999999999999999999", "~", "2024-01-01", "2024-02-30 25:61",
-    "9999-12-31T23:59:59-12:00", "0000-01-01", "/:year/:title/", "/:nope/", "/../../x", "/%2e%2e/", "..", "/", "https://x.example/a/", "Europe/London",
-    "[{scope: {path: \"*\"}, values: {title: x}}]", "{self-link: deny, nope: warn}", "&a [*a]", "!!binary x", "ünï 你", "|\n  a\n  b", "\"\\u0000\"", "post", "none",
-    "\u{202e}", "page:num", "[\"**/[\", \"{\"]", "''",
+    "",
+    "a",
+    "a: b",
+    "\"",
+    "[a, b]",
+    "{a: b}",
+    "true",
+    "no",
+    "1",
+    "-1",
+    "1e9",
+    "99999999999999999999",
+    "~",
+    "2024-01-01",
+    "2024-02-30 25:61",
+    "9999-12-31T23:59:59-12:00",
+    "0000-01-01",
+    "/:year/:title/",
+    "/:nope/",
+    "/../../x",
+    "/%2e%2e/",
+    "..",
+    "/",
+    "https://x.example/a/",
+    "Europe/London",
+    "[{scope: {path: \"*\"}, values: {title: x}}]",
+    "{self-link: deny, nope: warn}",
+    "&a [*a]",
+    "!!binary x",
+    "ünï 你",
+    "|\n  a\n  b",
+    "\"\\u0000\"",
+    "post",
+    "none",
+    "\u{202e}",
+    "page:num",
+    "[\"**/[\", \"{\"]",
+    "''",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -98,7 +273,8 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn mapping(keys: &'static [&'static str]) -> impl Strategy<Value = String> {
-    let entry = (prop::sample::select(keys), prop::sample::select(VALUES)).prop_map(|(key, value)| format!("{key}: {value}\n"));
+    let entry =
+        (prop::sample::select(keys), prop::sample::select(VALUES)).prop_map(|(key, value)| format!("{key}: {value}\n"));
     prop::collection::vec(prop_oneof![9 => entry, 1 => text()], 0..6).prop_map(|entries| entries.concat())
 }
 
@@ -122,10 +298,35 @@ fn document_path() -> impl Strategy<Value = String> {
 
 fn template() -> impl Strategy<Value = String> {
     const TEMPLATE: &[&str] = &[
-        "{{ content }}", "{{ page.title }}", "{{ page.nope }}", "{% if page.date %}", "{% endif %}", "{% for p in site.posts %}", "{% endfor %}",
-        "{{ p.title | slugify }}", "{{ page.date | date(format=\"%Q %\") }}", "{% extends \"base.html\" %}", "{% extends \"post.html\" %}",
-        "{% block main %}", "{% endblock %}", "{% include \"includes/a.html\" %}", "{{ 1 / 0 }}", "{{ \"a\" | where(key=\"x\") }}", "{{ site.posts | sort_by(key=\"x\") }}",
-        "{{ page | jsonify }}", "{{ content | truncate(length=3) }}", "{{ content | markdownify }}", "{% set x = 1 %}", "{{", "}}", "{%", "%}", "{#", "ünï", "\n", "<p>",
+        "{{ content }}",
+        "{{ page.title }}",
+        "{{ page.nope }}",
+        "{% if page.date %}",
+        "{% endif %}",
+        "{% for p in site.posts %}",
+        "{% endfor %}",
+        "{{ p.title | slugify }}",
+        "{{ page.date | date(format=\"%Q %\") }}",
+        "{% extends \"base.html\" %}",
+        "{% extends \"post.html\" %}",
+        "{% block main %}",
+        "{% endblock %}",
+        "{% include \"includes/a.html\" %}",
+        "{{ 1 / 0 }}",
+        "{{ \"a\" | where(key=\"x\") }}",
+        "{{ site.posts | sort_by(key=\"x\") }}",
+        "{{ page | jsonify }}",
+        "{{ content | truncate(length=3) }}",
+        "{{ content | markdownify }}",
+        "{% set x = 1 %}",
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{#",
+        "ünï",
+        "\n",
+        "<p>",
     ];
     prop::collection::vec(prop::sample::select(TEMPLATE), 0..8).prop_map(|pieces| pieces.concat())
 }

@@ -51,7 +51,13 @@ impl Output {
             });
             (problem, text.unwrap_or_default())
         });
-        Self { base_path: site.config.base_path.clone(), url: site.config.url.clone(), pages, files, reported: reported.collect() }
+        Self {
+            base_path: site.config.base_path.clone(),
+            url: site.config.url.clone(),
+            pages,
+            files,
+            reported: reported.collect(),
+        }
     }
 
     /// The links that lead nowhere and of which nobody was told.
@@ -100,7 +106,8 @@ impl Output {
     fn path_of(&self, output: &str, link: &str) -> Option<String> {
         // The own host outside the base path is another site.
         let own = |link: &str| {
-            let rest = link.strip_prefix(self.url.as_str()).filter(|_| !self.url.is_empty())?.strip_prefix(&self.base_path)?;
+            let rest =
+                link.strip_prefix(self.url.as_str()).filter(|_| !self.url.is_empty())?.strip_prefix(&self.base_path)?;
             let is_below = rest.is_empty() || rest.starts_with(['/', '?', '#']);
             is_below.then(|| format!("{}/{}", self.base_path, rest.trim_start_matches('/')))
         };
@@ -176,7 +183,10 @@ fn a_dead_link_is_found() {
     let mut files = Files::new();
     let mut add = |path: &str, text: &str| drop(files.insert(path.to_owned(), text.as_bytes().to_vec()));
     add("content/about.md", "# About\n");
-    add("templates/page.html", "<p id=a><a href=/nowhere.html><a href=about/><a href=#b><a href=/about#a><a href=./about.html>");
+    add(
+        "templates/page.html",
+        "<p id=a><a href=/nowhere.html><a href=about/><a href=#b><a href=/about#a><a href=./about.html>",
+    );
     let untold = Output::of(&files, None).untold();
     assert_eq!(untold.len(), 3, "{untold:#?}");
 }

@@ -22,7 +22,8 @@ use support::{cases, name_of};
 
 /// Every site the laws are held against: a name and its files.
 fn sites() -> Vec<(String, Files)> {
-    let mut sites = vec![("generated".to_owned(), generator::site(200, Edition::First)), ("own".to_owned(), own_site())];
+    let mut sites =
+        vec![("generated".to_owned(), generator::site(200, Edition::First)), ("own".to_owned(), own_site())];
     for folder in ["sites", "broken"] {
         for case in cases(folder) {
             let mut files = folder::read(&case);
@@ -38,7 +39,9 @@ fn own_site() -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Files::new();
     for folder in ["content", "data", "static", "templates"] {
-        files.extend(folder::read(&root.join(folder)).into_iter().map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
+        files.extend(
+            folder::read(&root.join(folder)).into_iter().map(|(path, bytes)| (format!("{folder}/{path}"), bytes)),
+        );
     }
     let config = root.join("_config.yml");
     files.extend(std::fs::read(config).ok().map(|bytes| ("_config.yml".to_owned(), bytes)));

@@ -21,11 +21,20 @@ pub(crate) fn site(posts: usize, edition: Edition) -> Files {
     };
     add("_config.yml".into(), "title: A generated blog\nurl: https://blog.example\ntimezone: Europe/London\n".into());
     add("content/about.md".into(), "---\ntitle: About\n---\n## Who\n\nUs. [Home](/), [feed](/feed.xml).\n".into());
-    add("static/images/dot.svg".into(), "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>\n".into());
+    add(
+        "static/images/dot.svg".into(),
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>\n".into(),
+    );
     let first = if edition == Edition::First { 0 } else { posts / 10 };
     for number in first..first + posts {
         let post = Post::of(number);
-        let text = format!("---\ntitle: \"{} on day {}\"\ntags: [t{}, shared]\n---\n{}", post.author, number / AUTHORS.len(), number % 7, body(&post, first, edition));
+        let text = format!(
+            "---\ntitle: \"{} on day {}\"\ntags: [t{}, shared]\n---\n{}",
+            post.author,
+            number / AUTHORS.len(),
+            number % 7,
+            body(&post, first, edition)
+        );
         add(format!("content/posts/{}.md", post.stem()), text);
     }
     files
@@ -63,20 +72,31 @@ fn body(post: &Post, first: usize, edition: Edition) -> String {
     let beside = Post::of(post.number / AUTHORS.len() * AUTHORS.len() + (post.number + 1) % AUTHORS.len());
     let has_beside = beside.number >= first;
     if has_beside {
-        text.push_str(&format!("- [a name]({}.html), [without ending](./{}), [with an anchor]({0}.html#what-i-did)\n", beside.author, beside.author));
+        text.push_str(&format!(
+            "- [a name]({}.html), [without ending](./{}), [with an anchor]({0}.html#what-i-did)\n",
+            beside.author, beside.author
+        ));
     }
     if let Some(before) = &before {
         let (path, stem) = (before.path(), before.stem());
         text.push_str(&format!("- [from the root](/{path}.html), [own host](https://blog.example/{path}.html)\n"));
         text.push_str(&format!("- [source]({stem}.md), [source from the root](/content/posts/{stem}.md)\n"));
-        text.push_str(&format!("- [up](../../../{path}.html), [a tag]({{% post_url {stem} %}}), [another]({{% link posts/{stem}.md %}})\n"));
+        text.push_str(&format!(
+            "- [up](../../../{path}.html), [a tag]({{% post_url {stem} %}}), [another]({{% link posts/{stem}.md %}})\n"
+        ));
         text.push_str(&format!("- [by reference][before], <a href=\"/{path}.html#what-i-did\">raw</a>\n"));
         text.push_str(&format!("- [understood](../../../../{path}.html)\n\n[before]: /{path}.html\n"));
     }
-    text.push_str("- [about]({{ \"/about.html\" | relative_url }}), [who](../about.md#who), [mail](mailto:a@blog.example)\n\n");
-    text.push_str("![A dot](/images/dot.svg) and <img src=\"/images/dot.svg\" srcset=\"/images/dot.svg 2x\" alt=\"\">\n\n");
+    text.push_str(
+        "- [about]({{ \"/about.html\" | relative_url }}), [who](../about.md#who), [mail](mailto:a@blog.example)\n\n",
+    );
+    text.push_str(
+        "![A dot](/images/dot.svg) and <img src=\"/images/dot.svg\" srcset=\"/images/dot.svg 2x\" alt=\"\">\n\n",
+    );
     let language = ["python", "rust", "c", "sh", ""][post.number % 5];
     text.push_str(&format!("```{language}\nlet number = {}; // {edition:?}\n```\n\n", post.number));
-    text.push_str("A note[^1], a table and \"quotes\" -- all of it.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: The note.\n");
+    text.push_str(
+        "A note[^1], a table and \"quotes\" -- all of it.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: The note.\n",
+    );
     text
 }
