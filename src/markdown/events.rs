@@ -1,7 +1,8 @@
 //! pulldown-cmark's events with byte ranges, collected, and the few questions every verb asks of them.
 //!
 //! 1. Neighbouring pieces of text, or of raw HTML, that stand side by side in the source become one.
-//! 2. `~x~` is text again: only `~~x~~` strikes out (kramdown-parser-gfm).
+//! 2. `~x~` is text again: only `~~x~~` strikes out (kramdown-parser-gfm). So is `\__x__`, of which `CommonMark` would
+//!    emphasise a part.
 //! 3. `# Using {braces}` is text again: a heading's attributes are `#id`, `.class` and `key=value`.
 //! 4. Every reference-style link gets the place of its definition.
 
@@ -39,7 +40,7 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
     let mut iter = Parser::new_ext(text, syntax()).into_offset_iter();
     let mut events: Vec<Spanned<'_>> = Vec::with_capacity(text.len() / 16 + 8);
     let mut referenced: Vec<(usize, CowStr<'_>)> = Vec::new();
-    let mut single_tildes = 0_usize;
+    let (mut single_tildes, mut half_escaped) = (0_usize, 0_usize);
     for (event, range) in iter.by_ref() {
         let event = match event {
             Event::Start(Tag::Strikethrough) if is_single_tilde(text, &range) => {
@@ -49,6 +50,16 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
             }
             Event::End(TagEnd::Strikethrough) if single_tildes > 0 && is_single_tilde(text, &range) => {
                 single_tildes -= 1;
+                push_text(&mut events, text, range.end - 1..range.end);
+                continue;
+            }
+            Event::Start(Tag::Emphasis) if is_half_escaped(text, &range) => {
+                half_escaped += 1;
+                push_text(&mut events, text, range.start..range.start + 1);
+                continue;
+            }
+            Event::End(TagEnd::Emphasis) if half_escaped > 0 && is_half_escaped(text, &range) => {
+                half_escaped -= 1;
                 push_text(&mut events, text, range.end - 1..range.end);
                 continue;
             }
@@ -81,6 +92,16 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
 
 fn is_single_tilde(text: &str, range: &Range<usize>) -> bool {
     text.get(range.clone()).is_some_and(|slice| !slice.starts_with("~~"))
+}
+
+/// Whether the emphasis is the inner half of a double mark whose first character is escaped: `\**x**`.
+fn is_half_escaped(text: &str, range: &Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let mark = bytes.get(range.start);
+    range.start >= 2
+        && bytes.get(range.end) == mark
+        && bytes.get(range.start - 1) == mark
+        && bytes.get(range.start - 2) == Some(&b'\\')
 }
 
 fn push_text<'a>(events: &mut Vec<Spanned<'a>>, text: &'a str, range: Range<usize>) {
@@ -267,6 +288,7 @@ mod tests {
     #[test]
     fn one_tilde_is_text() {
         check("a ~b~ c", &["a ~b~ c@0..7"]);
+        check("\\__a__ \\**b**", &["__a__ @1..7", "**b**@8..13"]);
         check("a ~~b~~ c", &["a @0..2", "<del>", "b@4..5", " c@7..9"]);
     }
 
