@@ -175,7 +175,8 @@ impl Diagnostic {
             Level::Deny => Severity::Error,
             Level::Allow | Level::Warn => Severity::Warning,
         };
-        Self { severity, code, message: message.into(), span: None, related: Vec::new(), hints: Vec::new() }
+        let message = on_one_line(message.into());
+        Self { severity, code, message, span: None, related: Vec::new(), hints: Vec::new() }
     }
 
     /// The same, at a place.
@@ -188,9 +189,17 @@ impl Diagnostic {
     /// The same, with one more thing to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        self.hints.push(on_one_line(hint.into()));
         self
     }
+}
+
+/// What a user wrote may hold line ends and other control characters, and is quoted in messages: those are shown as escapes.
+fn on_one_line(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
 }
 
 /// A [`Diagnostic`] found in one text, not yet placed in its file: `range` counts from the
@@ -223,7 +232,7 @@ impl Finding {
     /// The finding in its file; `place` turns the range into bytes of that file.
     pub fn place(self, path: &SourcePath, place: impl FnOnce(Range<usize>) -> Range<usize>) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.code, self.message).at(path, place(self.range));
-        diagnostic.hints = self.hints;
+        diagnostic.hints = self.hints.into_iter().map(on_one_line).collect();
         diagnostic
     }
 }
@@ -293,4 +302,18 @@ fn may_be_one_slip(a: &str, b: &str) -> bool {
 
 fn slips(a: &str, b: &str) -> usize {
     strsim::damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_said_in_one_line() {
+        let path = SourcePath::new("a.md");
+        let placed = Finding::new(Code::BadDate, 0..1, "`a\nb`").hint("write `\u{1b}[1m`").place(&path, |range| range);
+        let said = Diagnostic::new(Code::BadDate, "`a\nb`").at(&path, 0..1).hint("write `\u{1b}[1m`");
+        assert_eq!(placed, said);
+        assert_eq!((said.message.as_str(), said.hints[0].as_str()), ("`a\\nb`", "write `\\u{1b}[1m`"));
+    }
 }

@@ -85,6 +85,11 @@ impl DiskTree {
         (SourcePath::new(&relative.to_string_lossy()), relative.to_str().is_some())
     }
 
+    /// Whether what the path leads to lies below the root, all links followed.
+    pub fn is_inside(&self, path: &SourcePath) -> bool {
+        self.refuse_link(&self.disk_path(path)).is_none()
+    }
+
     /// Why a symbolic link may not be followed, if so.
     fn refuse_link(&self, link: &Path) -> Option<Refusal> {
         match link.canonicalize() {
@@ -149,7 +154,12 @@ impl SourceTree for DiskTree {
     }
 
     fn read(&self, path: &SourcePath) -> Result<Option<Vec<u8>>, SourceError> {
+        // What lies in a folder was listed, and its links were looked at then. A file of the root never is.
+        let is_of_root = !path.as_str().contains('/');
         let path = self.disk_path(path);
+        if is_of_root && self.refuse_link(&path) == Some(Refusal::Outside) {
+            return Err(SourceError { path, cause: io::Error::other("it is a link that leads out of the site") });
+        }
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
@@ -256,7 +266,13 @@ mod tests {
         symlink(outside.path().join("secret.md"), content.join("leak.md")).unwrap();
         symlink(&content, content.join("real/loop")).unwrap();
         symlink("nowhere", content.join("dangling.md")).unwrap();
-        let listing = DiskTree::open(dir.path()).unwrap().list("content", &|_| true).unwrap();
+        symlink(outside.path().join("secret.md"), dir.path().join("_config.yml")).unwrap();
+        let tree = DiskTree::open(dir.path()).unwrap();
+        assert!(tree.read(&SourcePath::new("_config.yml")).is_err());
+        assert!(!tree.is_inside(&SourcePath::new("content/leak.md")));
+        assert!(!tree.is_inside(&SourcePath::new("content/leak/secret.md")));
+        assert!(tree.is_inside(&SourcePath::new("content/alias/page.md")));
+        let listing = tree.list("content", &|_| true).unwrap();
         assert_eq!(names(&listing), ["content/alias/page.md", "content/real/page.md"]);
         let refused: Vec<_> = listing.refused.iter().map(|(path, why)| (path.as_str(), *why)).collect();
         assert_eq!(

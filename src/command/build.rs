@@ -200,7 +200,8 @@ fn foreign(committed: &Committed, destination: &Path) -> Option<Diagnostic> {
         .foreign
         .iter()
         .take(NAMED)
-        .map(|path| format!("`{}`", destination.join(path.as_str()).display()))
+        .map(|path| destination.join(path.as_str()))
+        .map(|path| format!("`{}`", path.strip_prefix(".").unwrap_or(&path).display()))
         .collect();
     let more = committed.foreign.len().checked_sub(NAMED).filter(|more| *more > 0);
     let more = more.map(|more| format!(" and {more} more")).unwrap_or_default();
@@ -214,7 +215,8 @@ fn foreign(committed: &Committed, destination: &Path) -> Option<Diagnostic> {
 }
 
 fn text_of(tree: &DiskTree, renderer: &Renderer<'_>, path: &SourcePath) -> Option<String> {
-    match tree.read(path).ok().flatten() {
+    // Nor does a report show a line of what lies outside the site.
+    match tree.read(path).ok().flatten().filter(|_| tree.is_inside(path)) {
         // A file that is no text has no lines to show, but what is before the fault may help.
         Some(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()).filter(|text| !text.contains('\0')),
         None => renderer.template_source(path).map(str::to_owned),

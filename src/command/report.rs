@@ -123,8 +123,9 @@ fn excerpt<'a>(text: &'a str, range: &Range<usize>) -> Option<Excerpt<'a>> {
     if text.is_empty() {
         return None;
     }
-    let end = range.end.min(text.len());
-    let start = range.start.min(end);
+    // Where a file is no UTF-8, a letter of three bytes stands for each byte that is none.
+    let end = text.ceil_char_boundary(range.end.min(text.len()));
+    let start = text.floor_char_boundary(range.start.min(end));
     let before = text.get(..start)?;
     let first = before.rfind('\n').map_or(0, |at| at + 1);
     let last = text.get(end..)?.find('\n').map_or(text.len(), |at| end + at);

@@ -64,7 +64,7 @@ impl Renderer<'_> {
         // Several documents share a list or a feed: their footnotes must not.
         let prefix = match purpose {
             Purpose::Page(_) => String::new(),
-            Purpose::Excerpt | Purpose::Feed => format!("{}-", id.0),
+            Purpose::Excerpt | Purpose::Feed => format!("{}-", self.mark(id)),
         };
         let options = Options { autolink: self.site.config.autolink, footnote_prefix: &prefix };
         let mut fragment = match document.format {
@@ -89,6 +89,13 @@ impl Renderer<'_> {
             .map(|(anchor, range)| (anchor, place(range)))
             .collect();
         Body { fragment, problems, own_anchors }
+    }
+
+    /// A word that no other document has, and that stays the same when posts come and go: `2019.11.04.LewisGaul`.
+    fn mark(&self, id: DocumentId) -> String {
+        let path = self.site.route_of(id).map(|route| route.output.as_str()).unwrap_or_default();
+        let word = path.strip_suffix(".html").unwrap_or(path);
+        word.chars().map(|c| if c == '/' { '.' } else if c.is_alphanumeric() { c } else { '-' }).collect()
     }
 
     fn excerpt_source(&self, document: &Document, body: &str) -> String {

@@ -171,7 +171,7 @@ fn every_link_leads_somewhere_or_was_reported() {
 
 #[test]
 fn the_generated_site_has_no_error() {
-    let files = super::generator::site(200, super::Edition::First);
+    let files = super::generator::site(40, super::Edition::First);
     let output = Output::of(&files, None);
     let errors: Vec<_> = output.reported.iter().filter(|(problem, _)| problem.code != Code::LinkRepaired).collect();
     assert!(errors.is_empty(), "{} problems, the first {:#?}", errors.len(), errors.first());

@@ -22,8 +22,7 @@ use support::{cases, name_of};
 
 /// Every site the laws are held against: a name and its files.
 fn sites() -> Vec<(String, Files)> {
-    let mut sites =
-        vec![("generated".to_owned(), generator::site(200, Edition::First)), ("own".to_owned(), own_site())];
+    let mut sites = vec![("generated".to_owned(), generator::site(40, Edition::First)), ("own".to_owned(), own_site())];
     for folder in ["sites", "broken"] {
         for case in cases(folder) {
             let mut files = folder::read(&case);

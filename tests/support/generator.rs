@@ -9,23 +9,21 @@ const AUTHORS: &[&str] = &["AdaByron", "BlaiseP", "CarlaGauss", "DanKnuth", "Emm
 pub(crate) enum Edition {
     /// As first written.
     First,
-    /// Every body changed, the first tenth of the posts gone, and as many new ones.
+    /// Every body changed, the first tenth of the days gone, and as many new ones.
     Second,
 }
 
-/// A site with `posts` posts, all of it right but for links that are repaired.
-pub(crate) fn site(posts: usize, edition: Edition) -> Files {
+/// A site with `days` times five posts, all of it right but for links that are repaired.
+pub(crate) fn site(days: usize, edition: Edition) -> Files {
     let mut files = Files::new();
     let mut add = |path: String, text: String| {
         files.insert(path, text.into_bytes());
     };
     add("_config.yml".into(), "title: A generated blog\nurl: https://blog.example\ntimezone: Europe/London\n".into());
     add("content/about.md".into(), "---\ntitle: About\n---\n## Who\n\nUs. [Home](/), [feed](/feed.xml).\n".into());
-    add(
-        "static/images/dot.svg".into(),
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>\n".into(),
-    );
-    let first = if edition == Edition::First { 0 } else { posts / 10 };
+    add("static/images/dot.svg".into(), "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>\n".into());
+    let gone = if edition == Edition::First { 0 } else { days.div_ceil(10) };
+    let (first, posts) = (gone * AUTHORS.len(), days * AUTHORS.len());
     for number in first..first + posts {
         let post = Post::of(number);
         let text = format!(
@@ -68,15 +66,10 @@ impl Post {
 fn body(post: &Post, first: usize, edition: Edition) -> String {
     let mut text = format!("Post number {} ({edition:?}), by *{}*.\n\n## What I did\n\n", post.number, post.author);
     let before = post.number.checked_sub(AUTHORS.len()).filter(|number| *number >= first).map(Post::of);
-    // Written on the same day, so always there.
+    // Of the same day, so always there.
     let beside = Post::of(post.number / AUTHORS.len() * AUTHORS.len() + (post.number + 1) % AUTHORS.len());
-    let has_beside = beside.number >= first;
-    if has_beside {
-        text.push_str(&format!(
-            "- [a name]({}.html), [without ending](./{}), [with an anchor]({0}.html#what-i-did)\n",
-            beside.author, beside.author
-        ));
-    }
+    let name = beside.author;
+    text.push_str(&format!("- [a name]({name}.html), [without ending](./{name}), [an anchor]({name}.html#what-i-did)\n"));
     if let Some(before) = &before {
         let (path, stem) = (before.path(), before.stem());
         text.push_str(&format!("- [from the root](/{path}.html), [own host](https://blog.example/{path}.html)\n"));
@@ -85,7 +78,12 @@ fn body(post: &Post, first: usize, edition: Edition) -> String {
             "- [up](../../../{path}.html), [a tag]({{% post_url {stem} %}}), [another]({{% link posts/{stem}.md %}})\n"
         ));
         text.push_str(&format!("- [by reference][before], <a href=\"/{path}.html#what-i-did\">raw</a>\n"));
-        text.push_str(&format!("- [understood](../../../../{path}.html)\n\n[before]: /{path}.html\n"));
+        // The page taken for a folder, as rule 4 has it; not across the turn of a year, to keep this simple.
+        if before.year == post.year {
+            let end = path.split_once('/').map_or(path.as_str(), |(_, end)| end);
+            text.push_str(&format!("- [understood](../../../{end}.html)\n"));
+        }
+        text.push_str(&format!("\n[before]: /{path}.html\n"));
     }
     text.push_str(
         "- [about]({{ \"/about.html\" | relative_url }}), [who](../about.md#who), [mail](mailto:a@blog.example)\n\n",

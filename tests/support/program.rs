@@ -40,7 +40,8 @@ pub(crate) struct Ran {
 impl Ran {
     /// Takes an output apart.
     pub(crate) fn of(output: &Output) -> Self {
-        let text = |bytes: &[u8]| without_times(&String::from_utf8_lossy(bytes));
+        let name = concat!("blogsite ", env!("CARGO_PKG_VERSION"));
+        let text = |bytes: &[u8]| without_times(&String::from_utf8_lossy(bytes)).replace(name, "blogsite [VERSION]");
         Self { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
 
