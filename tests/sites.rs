@@ -55,7 +55,10 @@ fn check(case: &Path) -> Vec<String> {
         }
     }
     let output: Files = output.into_iter().map(|(path, bytes)| (path, without_version(bytes))).collect();
-    let output: Files = output.into_iter().chain(theme.into_iter().filter(|(path, _)| source.contains_key(&format!("static/{path}")))).collect();
+    let output: Files = output
+        .into_iter()
+        .chain(theme.into_iter().filter(|(path, _)| source.contains_key(&format!("static/{path}"))))
+        .collect();
     if is_updating() {
         folder::replace(&case.join(EXPECTED), &output);
     } else {

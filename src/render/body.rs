@@ -95,7 +95,17 @@ impl Renderer<'_> {
     fn mark(&self, id: DocumentId) -> String {
         let path = self.site.route_of(id).map(|route| route.output.as_str()).unwrap_or_default();
         let word = path.strip_suffix(".html").unwrap_or(path);
-        word.chars().map(|c| if c == '/' { '.' } else if c.is_alphanumeric() { c } else { '-' }).collect()
+        word.chars()
+            .map(|c| {
+                if c == '/' {
+                    '.'
+                } else if c.is_alphanumeric() {
+                    c
+                } else {
+                    '-'
+                }
+            })
+            .collect()
     }
 
     fn excerpt_source(&self, document: &Document, body: &str) -> String {

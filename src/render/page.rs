@@ -75,18 +75,18 @@ impl Renderer<'_> {
 
     /// The posts on one page of the list, each with its beginning.
     fn paginator(&self, number: usize) -> Result<tera::Value, SourceError> {
-        let all: Vec<DocumentId> = self.site.post_ids().collect();
-        let per_page = self.site.config.paginate.filter(|size| *size > 0).unwrap_or(all.len()).max(1);
-        let shown = all.chunks(per_page).nth(number.saturating_sub(1)).unwrap_or_default();
+        let total_posts = self.site.posts;
+        let per_page = self.site.config.paginate.filter(|size| *size > 0).unwrap_or(total_posts).max(1);
+        let shown = self.site.post_ids().skip(number.saturating_sub(1) * per_page).take(per_page);
         let mut posts = Vec::with_capacity(shown.len());
         for id in shown {
-            let excerpt = match &self.site.document(*id).excerpt {
+            let excerpt = match &self.site.document(id).excerpt {
                 Some(excerpt) => format!("<p>{}</p>\n", quick_xml::escape::escape(excerpt.as_str())),
-                None => self.body(*id, Purpose::Excerpt)?.fragment.html,
+                None => self.body(id, Purpose::Excerpt)?.fragment.html,
             };
-            posts.push(self.views.listed(*id, &excerpt));
+            posts.push(self.views.listed(id, &excerpt));
         }
-        let total_pages = all.len().div_ceil(per_page).max(1);
+        let total_pages = total_posts.div_ceil(per_page).max(1);
         let address = |number: usize| match number {
             1 => UrlPath::new("/"),
             _ => page_url(&self.site.config, number),
@@ -96,7 +96,7 @@ impl Renderer<'_> {
         Ok(self.views.paginator(Pager {
             number,
             per_page,
-            total_posts: all.len(),
+            total_posts,
             total_pages,
             posts,
             previous: previous.as_ref(),

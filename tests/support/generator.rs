@@ -21,7 +21,10 @@ pub(crate) fn site(days: usize, edition: Edition) -> Files {
     };
     add("_config.yml".into(), "title: A generated blog\nurl: https://blog.example\ntimezone: Europe/London\n".into());
     add("content/about.md".into(), "---\ntitle: About\n---\n## Who\n\nUs. [Home](/), [feed](/feed.xml).\n".into());
-    add("static/images/dot.svg".into(), "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>\n".into());
+    add(
+        "static/images/dot.svg".into(),
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>\n".into(),
+    );
     let gone = if edition == Edition::First { 0 } else { days.div_ceil(10) };
     let (first, posts) = (gone * AUTHORS.len(), days * AUTHORS.len());
     for number in first..first + posts {
@@ -69,7 +72,9 @@ fn body(post: &Post, first: usize, edition: Edition) -> String {
     // Of the same day, so always there.
     let beside = Post::of(post.number / AUTHORS.len() * AUTHORS.len() + (post.number + 1) % AUTHORS.len());
     let name = beside.author;
-    text.push_str(&format!("- [a name]({name}.html), [without ending](./{name}), [an anchor]({name}.html#what-i-did)\n"));
+    text.push_str(&format!(
+        "- [a name]({name}.html), [without ending](./{name}), [an anchor]({name}.html#what-i-did)\n"
+    ));
     if let Some(before) = &before {
         let (path, stem) = (before.path(), before.stem());
         text.push_str(&format!("- [from the root](/{path}.html), [own host](https://blog.example/{path}.html)\n"));
