@@ -161,7 +161,8 @@ impl Output {
 
     /// Publishes what was put.
     pub fn commit(self) -> Result<Committed, OutputError> {
-        let put = std::mem::take(&mut *self.lock_put());
+        let mut put = std::mem::take(&mut *self.lock_put());
+        put.staged.sort();
         let now: BTreeSet<OutputPath> = put.staged.iter().chain(&put.unchanged).cloned().collect();
         let is_gone = |path: &&OutputPath| self.destination.join(path.as_str()).symlink_metadata().is_err();
         let former = self.former.iter().flatten().filter(|path| !now.contains(*path));
@@ -335,24 +336,28 @@ impl Journal {
         result
     }
 
+    /// The folders that hold `paths`, sorted.
+    fn folders<'a>(destination: &Path, paths: impl IntoIterator<Item = &'a OutputPath>) -> BTreeSet<PathBuf> {
+        paths.into_iter().filter_map(|path| destination.join(path.as_str()).parent().map(Path::to_owned)).collect()
+    }
+
     fn steps(&self, staging: &Path, destination: &Path, is_touched: &mut bool) -> Result<(), OutputError> {
         let moved: HashSet<&str> = self.moved.iter().map(OutputPath::as_str).collect();
         let (in_the_way, rest): (Vec<_>, Vec<_>) =
             self.removed.iter().partition(|path| conflicts(path.as_str(), &moved));
+        // One folder that cannot be written to would leave the others changed: they are all asked before any is touched.
+        for folder in Self::folders(destination, self.moved.iter().chain(&self.removed)) {
+            ask_to_write(&folder)?;
+        }
         for path in in_the_way {
             *is_touched = true;
             remove_with_empty_folders(destination, path)?;
         }
-        let mut made: HashSet<&Path> = HashSet::new();
-        let targets: Vec<(PathBuf, PathBuf)> =
-            self.moved.iter().map(|path| (staging.join(path.as_str()), destination.join(path.as_str()))).collect();
-        for (staged, target) in &targets {
-            if let Some(folder) = target.parent()
-                && made.insert(folder)
-            {
-                fs::create_dir_all(folder).map_err(failed("create", folder))?;
-            }
-            move_file(staged, target)?;
+        for folder in Self::folders(destination, &self.moved) {
+            fs::create_dir_all(&folder).map_err(failed("create", &folder))?;
+        }
+        for path in &self.moved {
+            move_file(&staging.join(path.as_str()), &destination.join(path.as_str()))?;
             *is_touched = true;
         }
         for path in rest {
@@ -369,6 +374,17 @@ fn conflicts(removed: &str, moved: &HashSet<&str>) -> bool {
     let file_is_wanted_as_folder =
         || moved.iter().any(|path| path.strip_prefix(removed).is_some_and(|rest| rest.starts_with('/')));
     folder_is_wanted_as_file || file_is_wanted_as_folder()
+}
+
+/// Fails if nothing can be written into the folder, or into the nearest one above it that exists: by trying, since
+/// permissions are not all that can forbid it. A build that is killed meanwhile leaves an empty folder, which is no file.
+fn ask_to_write(folder: &Path) -> Result<(), OutputError> {
+    let Some(existing) = folder.ancestors().find(|folder| folder.is_dir()) else { return Ok(()) };
+    let probe = existing.join(".blogsite-probe");
+    match fs::create_dir(&probe) {
+        Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => Err(failed("write to", existing)(cause)),
+        _ => fs::remove_dir(&probe).map_err(failed("write to", existing)),
+    }
 }
 
 fn move_file(staged: &Path, target: &Path) -> Result<(), OutputError> {

@@ -67,39 +67,55 @@ impl Post {
 }
 
 fn body(post: &Post, first: usize, edition: Edition) -> String {
-    let mut text = format!("Post number {} ({edition:?}), by *{}*.\n\n## What I did\n\n", post.number, post.author);
     let before = post.number.checked_sub(AUTHORS.len()).filter(|number| *number >= first).map(Post::of);
     // Of the same day, so always there.
-    let beside = Post::of(post.number / AUTHORS.len() * AUTHORS.len() + (post.number + 1) % AUTHORS.len());
-    let name = beside.author;
-    text.push_str(&format!(
-        "- [a name]({name}.html), [without ending](./{name}), [an anchor]({name}.html#what-i-did)\n"
-    ));
-    if let Some(before) = &before {
-        let (path, stem) = (before.path(), before.stem());
-        text.push_str(&format!("- [from the root](/{path}.html), [own host](https://blog.example/{path}.html)\n"));
-        text.push_str(&format!("- [source]({stem}.md), [source from the root](/content/posts/{stem}.md)\n"));
-        text.push_str(&format!(
-            "- [up](../../../{path}.html), [a tag]({{% post_url {stem} %}}), [another]({{% link posts/{stem}.md %}})\n"
-        ));
-        text.push_str(&format!("- [by reference][before], <a href=\"/{path}.html#what-i-did\">raw</a>\n"));
-        // The page taken for a folder, as rule 4 has it; not across the turn of a year, to keep this simple.
-        if before.year == post.year {
-            let end = path.split_once('/').map_or(path.as_str(), |(_, end)| end);
-            text.push_str(&format!("- [understood](../../../{end}.html)\n"));
-        }
-        text.push_str(&format!("\n[before]: /{path}.html\n"));
-    }
-    text.push_str(
-        "- [about]({{ \"/about.html\" | relative_url }}), [who](../about.md#who), [mail](mailto:a@blog.example)\n\n",
-    );
-    text.push_str(
-        "![A dot](/images/dot.svg) and <img src=\"/images/dot.svg\" srcset=\"/images/dot.svg 2x\" alt=\"\">\n\n",
-    );
+    let beside = Post::of(post.number / AUTHORS.len() * AUTHORS.len() + (post.number + 1) % AUTHORS.len()).author;
     let language = ["python", "rust", "c", "sh", ""][post.number % 5];
-    text.push_str(&format!("```{language}\nlet number = {}; // {edition:?}\n```\n\n", post.number));
-    text.push_str(
-        "A note[^1], a table and \"quotes\" -- all of it.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: The note.\n",
-    );
-    text
+    let links = before.map(|before| links_to(&before, post)).unwrap_or_default();
+    format!(
+        r#"Post number {number} ({edition:?}), by *{author}*.
+
+## What I did
+
+- [a name]({beside}.html), [without ending](./{beside}), [an anchor]({beside}.html#what-i-did)
+{links}
+- [about]({{{{ "/about.html" | relative_url }}}}), [who](../about.md#who), [mail](mailto:a@blog.example)
+
+![A dot](/images/dot.svg) and <img src="/images/dot.svg" srcset="/images/dot.svg 2x" alt="">
+
+```{language}
+let number = {number}; // {edition:?}
+```
+
+A note[^1], a table and "quotes" -- all of it.
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+[^1]: The note.
+"#,
+        number = post.number,
+        author = post.author,
+    )
+}
+
+/// Links to the author's previous post, in every style that is right, and in one that is repaired.
+fn links_to(before: &Post, post: &Post) -> String {
+    let (path, stem) = (before.path(), before.stem());
+    // The page taken for a folder, as rule 4 has it; not across the turn of a year, to keep this simple.
+    let end = path
+        .split_once('/')
+        .filter(|_| before.year == post.year)
+        .map_or_else(|| format!("../../../{path}"), |(_, end)| format!("../../../{end}"));
+    format!(
+        r#"- [from the root](/{path}.html), [own host](https://blog.example/{path}.html)
+- [source]({stem}.md), [source from the root](/content/posts/{stem}.md)
+- [up](../../../{path}.html), [a tag]({{% post_url {stem} %}}), [another]({{% link posts/{stem}.md %}})
+- [by reference][before], <a href="/{path}.html#what-i-did">raw</a>
+- [understood]({end}.html)
+
+[before]: /{path}.html
+"#
+    )
 }
