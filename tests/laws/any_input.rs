@@ -27,7 +27,7 @@ fn walk(files: &Files) -> Result<(), String> {
     let (site, mut problems) = Site::load(&tree, &options).unwrap();
     let (renderer, found) = Renderer::new(&tree, &site, &HIGHLIGHTER).unwrap();
     problems.extend(found);
-    for route in site.routes.iter() {
+    for route in &site.routes {
         problems.extend(renderer.render(route).unwrap().problems);
         check_address(route.output.as_str())?;
     }

@@ -17,14 +17,14 @@ struct Output {
     base_path: String,
     url: String,
     pages: BTreeMap<String, Page>,
-    files: Vec<String>,
+    outputs: Vec<String>,
     reported: Vec<(Diagnostic, String)>,
 }
 
 impl Output {
-    fn of(files: &Files, base_path: Option<&str>) -> Self {
+    fn of(source: &Files, base_path: Option<&str>) -> Self {
         let mut tree = MemoryTree::default();
-        for (path, bytes) in files {
+        for (path, bytes) in source {
             tree.insert(path, bytes.clone());
         }
         let mut options = Options::at("2025-01-01T00:00:00Z".parse().unwrap());
@@ -33,15 +33,16 @@ impl Output {
         let highlighter = Arc::new(Highlighter::with_memory(None));
         let (renderer, found) = Renderer::new(&tree, &site, &highlighter).unwrap();
         problems.extend(found);
-        let (mut pages, mut files) = (BTreeMap::new(), Vec::new());
-        for route in site.routes.iter() {
-            let rendered = renderer.render(route).unwrap();
-            problems.extend(rendered.problems);
+        let mut pages = BTreeMap::new();
+        let mut outputs = Vec::new();
+        for route in &site.routes {
+            let page = renderer.render(route).unwrap();
+            problems.extend(page.problems);
             let output = route.output.as_str().to_owned();
             if [".html", ".htm"].iter().any(|ending| output.ends_with(ending)) {
-                pages.insert(output.clone(), Page::read(&String::from_utf8_lossy(&rendered.body)));
+                pages.insert(output.clone(), Page::read(&String::from_utf8_lossy(&page.body)));
             }
-            files.push(output);
+            outputs.push(output);
         }
         let reported = problems.into_iter().map(|problem| {
             let span = problem.span.clone();
@@ -55,7 +56,7 @@ impl Output {
             base_path: site.config.base_path.clone(),
             url: site.config.url.clone(),
             pages,
-            files,
+            outputs,
             reported: reported.collect(),
         }
     }
@@ -66,10 +67,10 @@ impl Output {
         for (output, page) in &self.pages {
             assert!(!page.has_base, "{output} has a <base>, which this test does not know");
             for link in &page.links {
-                if let Err(why) = self.follow(output, link) {
-                    if !self.is_reported(link) {
-                        untold.push(format!("{output}: `{link}` {why}"));
-                    }
+                if let Err(why) = self.follow(output, link)
+                    && !self.is_reported(link)
+                {
+                    untold.push(format!("{output}: `{link}` {why}"));
                 }
             }
         }
@@ -85,7 +86,7 @@ impl Output {
             Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/').to_owned(),
             _ => return Err(format!("leaves the base path `{}`", self.base_path)),
         };
-        let exists = |file: &str| self.files.iter().any(|known| known == file);
+        let exists = |file: &str| self.outputs.iter().any(|known| known == file);
         let candidates = if inside.is_empty() || inside.ends_with('/') {
             vec![format!("{inside}index.html")]
         } else {
@@ -133,8 +134,7 @@ impl Output {
             is_folder = matches!(segment, "." | ".." | "");
             match segment {
                 "." | "" => {}
-                ".." if segments.len() > 1 => drop(segments.pop()),
-                ".." => {}
+                ".." => segments.truncate((segments.len() - 1).max(1)),
                 _ => segments.push(segment),
             }
         }

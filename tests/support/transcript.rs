@@ -21,17 +21,19 @@ use super::program::{self, Ran};
 
 /// Runs every command of `transcript` in `folder`, and gives back the transcript with what they said now.
 pub(crate) fn replay(transcript: &str, folder: &Path) -> String {
-    let head = transcript.lines().take_while(|line| !line.starts_with("$ "));
-    let mut result: String = head.map(|line| format!("{line}\n")).collect();
+    let mut said: Vec<String> =
+        transcript.lines().take_while(|line| !line.starts_with("$ ")).map(str::to_owned).collect();
     let mut was_quiet = true;
     for command in transcript.lines().filter_map(|line| line.strip_prefix("$ ")) {
-        let gap = if was_quiet { "" } else { "\n" };
-        result.push_str(&format!("{gap}$ {command}\n"));
+        if !was_quiet {
+            said.push(String::new());
+        }
+        said.push(format!("$ {command}"));
         let ran = run(command, folder);
         was_quiet = ran.is_none();
-        result.extend(ran.map(|ran| written_down(&ran, folder)));
+        said.extend(ran.map(|ran| written_down(&ran, folder)));
     }
-    result
+    said.join("\n") + "\n"
 }
 
 /// Whether a transcript has a command at all.
@@ -58,17 +60,16 @@ fn run(command: &str, folder: &Path) -> Option<Ran> {
 }
 
 fn written_down(ran: &Ran, folder: &Path) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for (name, said) in [("stderr", &ran.stderr), ("stdout", &ran.stdout)] {
         if !said.is_empty() {
+            lines.push(format!("-- {name}"));
             let said = said.replace(&folder.display().to_string(), "[SITE]");
-            let end = if said.ends_with('\n') { "" } else { "\n" };
-            text.push_str(&format!("-- {name}\n{said}{end}"));
+            lines.push(said.strip_suffix('\n').unwrap_or(&said).to_owned());
         }
     }
-    let code = ran.code.map_or_else(|| "none".to_owned(), |code| code.to_string());
-    text.push_str(&format!("-- exit code {code}\n"));
-    text
+    lines.push(ran.code.map_or_else(|| "-- no exit code".to_owned(), |code| format!("-- exit code {code}")));
+    lines.join("\n")
 }
 
 /// Replays the transcript in the file `path`; says how it differs from what is written there, or writes it anew.
