@@ -151,17 +151,48 @@ struct Block {
 }
 
 /// Gives every list that stands on a line of its own to the block above it, or, after a blank line, to the one below.
-pub(super) fn attach_to_blocks(text: &str, events: &[Spanned<'_>], covers: &[Cover], attached: &mut Attached) {
+pub(super) fn attach_to_blocks(
+    text: &str,
+    events: &[Spanned<'_>],
+    definitions: &BTreeMap<usize, Range<usize>>,
+    covers: &[Cover],
+    attached: &mut Attached,
+) {
     if !covers.iter().any(|cover| matches!(cover.piece, Piece::BlockAttributes(_))) {
         return;
     }
     let blocks = blocks(events);
     for cover in covers {
         let Piece::BlockAttributes(attributes) = &cover.piece else { continue };
+        let links = links_defined_above(text, events, definitions, cover.range.start);
+        if !links.is_empty() {
+            for index in links {
+                attached.entry(index).or_default().merge(attributes);
+            }
+            continue;
+        }
         if let Some(index) = target(text, events, &blocks, covers, cover.range.start) {
             attached.entry(index).or_default().merge(attributes);
         }
     }
+}
+
+/// The links whose definition stands on the line above `place`: the list is theirs.
+fn links_defined_above(
+    text: &str,
+    events: &[Spanned<'_>],
+    definitions: &BTreeMap<usize, Range<usize>>,
+    place: usize,
+) -> Vec<usize> {
+    let line = line_start(text, place);
+    let above = line_start(text, line.saturating_sub(1));
+    let is_above = |range: &Range<usize>| range.start < line && range.end > above && range.end <= line;
+    if definitions.is_empty() || !definitions.values().any(is_above) {
+        return Vec::new();
+    }
+    let is_link = |event: &Event<'_>| matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }));
+    let linked = events.iter().enumerate().filter(|(_, (event, _))| is_link(event));
+    linked.filter(|(_, (_, link))| definitions.get(&link.start).is_some_and(is_above)).map(|(index, _)| index).collect()
 }
 
 fn blocks(events: &[Spanned<'_>]) -> Vec<Block> {

@@ -91,23 +91,31 @@ pub(super) fn find(text: &str, events: &[Spanned<'_>]) -> Covers {
     let has_dollars = memchr::memmem::find(text.as_bytes(), b"$$").is_some();
     let mut done = 0;
     let mut verbatim = 0_usize;
+    // Where the words being looked through end; they are many events.
+    let mut words_end = None;
     for (index, (event, range)) in events.iter().enumerate() {
         match event {
-            Event::Start(Tag::CodeBlock(_)) => verbatim += 1,
-            Event::End(TagEnd::CodeBlock) => verbatim = verbatim.saturating_sub(1),
+            Event::Start(Tag::CodeBlock(_)) => {
+                words_end = None;
+                verbatim += 1;
+            }
+            Event::End(TagEnd::CodeBlock) => verbatim = 0,
             Event::InlineHtml(tag) => {
                 html_content::track_verbatim(tag, &mut verbatim);
                 cover_guillemet(text, events, index, done, &mut covers);
             }
             event if is_block(event) => {
+                words_end = None;
                 if matches!(event, Event::End(_)) {
                     verbatim = 0;
                 }
             }
             Event::Text(_) if verbatim == 0 && range.end > done => {
                 cover_number(text, events, index, done, &mut covers);
+                cover_end_of_block(text, range, &mut covers);
                 if has_braces || has_dollars {
-                    done = cover_words(text, events, index, done, &mut covers);
+                    let end = *words_end.get_or_insert_with(|| inline_end(events, index));
+                    done = cover_words(text, events, index, done..end, &mut covers);
                 }
             }
             Event::Html(_) if has_braces => extensions::cover_after_html(text, range, &mut covers),
@@ -128,21 +136,26 @@ fn resolve(covers: &mut Covers) {
     }
 }
 
-/// Looks through one event of text for `{:` and `$$`; says up to where the text is dealt with.
-fn cover_words(text: &str, events: &[Spanned<'_>], index: usize, done: usize, covers: &mut Covers) -> usize {
+/// Looks through one event of text for `{:` and `$$`; `words` runs from where the text is not yet dealt with to where the
+/// words around it end. Says up to where the text is dealt with.
+fn cover_words(text: &str, events: &[Spanned<'_>], index: usize, words: Range<usize>, covers: &mut Covers) -> usize {
+    let (done, end) = (words.start, words.end);
     let Some((_, range)) = events.get(index) else { return done };
     let mut at = range.start.max(done);
     if at == range.start && is_escaped(text, events, index) {
-        at += 1;
+        if let Some(cover) = math::escaped_at(text, events, index, at) {
+            at = cover.range.end;
+            covers.list.push(cover);
+        } else {
+            at += 1;
+        }
     }
-    let mut line_end = None;
     while let Some(found) = text
         .as_bytes()
         .get(at..range.end)
         .and_then(|bytes| memchr::memchr2(b'{', b'$', bytes))
         .map(|offset| at + offset)
     {
-        let end = *line_end.get_or_insert_with(|| inline_end(events, index));
         let rest = text.as_bytes().get(found..).unwrap_or_default();
         let cover = if rest.starts_with(b"{:") {
             extensions::at(text, found, end, covers)
@@ -194,6 +207,16 @@ fn cover_number(text: &str, events: &[Spanned<'_>], index: usize, done: usize, c
     let follows = rest.strip_prefix('.').filter(|rest| rest.starts_with([' ', '\t'])).map(str::trim_start);
     if (1..=9).contains(&digits) && follows.is_some_and(|item| !item.is_empty()) {
         covers.list.push(Cover { range: range.start..range.start + digits, fill: Fill::One, piece: Piece::Literal });
+    }
+}
+
+/// `^` on a line of its own parts what stands above it from what stands below (kramdown's `eob.rb`).
+fn cover_end_of_block(text: &str, range: &Range<usize>, covers: &mut Covers) {
+    let is_alone = text.as_bytes().get(range.start) == Some(&b'^')
+        && begins_line(text, range.start)
+        && ends_line(text, range.start + 1);
+    if is_alone {
+        covers.list.push(Cover { range: range.start..range.start + 1, fill: Fill::Blank, piece: Piece::Nothing });
     }
 }
 
@@ -297,6 +320,9 @@ mod tests {
             ("{::comment}\nx\n\ny\n{:/comment}\n\nz", "___________\n_\n\n_\n___________\n\nz"),
             ("{:n: .a}\nx", "________\nx"),
             ("```\n{: .a}\n$$x$$\n```", "```\n{:_.a}\n$$x$$\n```"),
+            ("a\n^\nb\n\n^\n", "a\n_\nb\n\n_\n"),
+            ("a ^ b\n^c", "a_^_b\n^c"),
+            ("\\$$a$$ b", "\\$$a$$_b"),
             ("a `b` {::comment}c{:/} d", "a_`b`_,,,,,,,,,,,,,,,,_d"),
         ] {
             check(input, expected);

@@ -3,8 +3,9 @@
 //! 1. Neighbouring pieces of text, or of raw HTML, that stand side by side in the source become one.
 //! 2. `~x~` is text again: only `~~x~~` strikes out (kramdown-parser-gfm). So is `\__x__`, of which `CommonMark` would
 //!    emphasise a part.
-//! 3. `# Using {braces}` is text again: a heading's attributes are `#id`, `.class` and `key=value`.
-//! 4. Every reference-style link gets the place of its definition.
+//! 3. Each line of a definition list's term is a term of its own (kramdown).
+//! 4. `# Using {braces}` is text again: a heading's attributes are `#id`, `.class` and `key=value`.
+//! 5. Every reference-style link gets the place of its definition.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
     let mut events: Vec<Spanned<'_>> = Vec::with_capacity(text.len() / 16 + 8);
     let mut referenced: Vec<(usize, CowStr<'_>)> = Vec::new();
     let (mut single_tildes, mut half_escaped) = (0_usize, 0_usize);
+    let mut term = None;
     for (event, range) in iter.by_ref() {
         let event = match event {
             Event::Start(Tag::Strikethrough) if is_single_tilde(text, &range) => {
@@ -79,6 +81,19 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
                 }
                 event
             }
+            Event::SoftBreak if is_between_terms(&events, term) => {
+                term = Some(events.len() + 1);
+                events.push((Event::End(TagEnd::DefinitionListTitle), range.clone()));
+                Event::Start(Tag::DefinitionListTitle)
+            }
+            Event::Start(Tag::DefinitionListTitle) => {
+                term = Some(events.len());
+                event
+            }
+            Event::End(TagEnd::DefinitionListTitle) => {
+                term = None;
+                event
+            }
             event => event,
         };
         events.push((event, range));
@@ -88,6 +103,13 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
         .filter_map(|(start, id)| Some((start, iter.reference_definitions().get(&id)?.span.clone())))
         .collect();
     Parsed { events, definitions }
+}
+
+/// Whether every element opened since the term's beginning at `term` is closed.
+fn is_between_terms(events: &[Spanned<'_>], term: Option<usize>) -> bool {
+    let Some(content) = term.and_then(|term| events.get(term + 1..)) else { return false };
+    let count = |is_wanted: fn(&Event<'_>) -> bool| content.iter().filter(|(event, _)| is_wanted(event)).count();
+    count(|event| matches!(event, Event::Start(_))) == count(|event| matches!(event, Event::End(_)))
 }
 
 fn is_single_tilde(text: &str, range: &Range<usize>) -> bool {

@@ -22,6 +22,20 @@ pub(super) fn at(text: &str, events: &[Spanned<'_>], index: usize, start: usize,
     Some(Cover { range, fill: if is_display { Fill::Block } else { Fill::Words }, piece })
 }
 
+/// `\$$x$$` on a line of its own at the start of a paragraph: mathematics among words after all.
+pub(super) fn escaped_at(text: &str, events: &[Spanned<'_>], index: usize, start: usize) -> Option<Cover> {
+    let rest = text.get(start..)?.strip_prefix("$$")?;
+    let close = start + 2 + rest.find("$$")?;
+    let is_alone = begins_block(events, index, start)
+        && ends_line(text, close + 2)
+        && !rest.get(..close - start - 2)?.contains('\n');
+    is_alone.then(|| Cover {
+        range: start..close + 2,
+        fill: Fill::Words,
+        piece: Piece::Math(content(text, start, close)),
+    })
+}
+
 fn begins_block(events: &[Spanned<'_>], index: usize, start: usize) -> bool {
     let Some((event, _)) = index.checked_sub(1).and_then(|before| events.get(before)) else { return false };
     events.get(index).is_some_and(|(_, range)| range.start == start)
@@ -88,7 +102,8 @@ mod tests {
             ("text\n$$z$$", "<p>text\n\\(z\\)</p>\n"),
             ("$5 and $6", "<p>$5 and $6</p>\n"),
             ("`$$`", "<p><code class=\"language-plaintext highlighter-rouge\">$$</code></p>\n"),
-            ("\\$$x$$", "<p>$$x$$</p>\n"),
+            ("\\$$x$$", "<p>\\(x\\)</p>\n"),
+            ("a \\$$x$$", "<p>a $$x$$</p>\n"),
             ("\\\\(y\\\\)", "<p>\\(y\\)</p>\n"),
             ("- $$x$$\n- b $$y$$", "<ul>\n<li>\n\\[x\\]\n</li>\n<li>b \\(y\\)</li>\n</ul>\n"),
             ("> $$\n> a\n>\n> b\n> $$", "<blockquote>\n\\[a\n\nb\\]\n</blockquote>\n"),
@@ -101,6 +116,7 @@ mod tests {
             ("_$$x$$_ **$$y$$**", "<p><em>\\(x\\)</em> <strong>\\(y\\)</strong></p>\n"),
             ("$$$$", "\\[\\]\n"),
             ("$$a", "<p>$$a</p>\n"),
+            ("- a $$x$$\n  ***\n  b $$y$$", "<ul>\n<li>a \\(x\\)\n<hr>\nb \\(y\\)</li>\n</ul>\n"),
             ("$$x$$\n{: .c}", "<div class=\"c\">\\[x\\]</div>\n"),
             ("*a* $$x--\"y\":smile:$$", "<p><em>a</em> \\(x--\"y\":smile:\\)</p>\n"),
             ("[a $$x$$](b)", "<p><a href=\"b\">a \\(x\\)</a></p>\n"),

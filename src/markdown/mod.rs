@@ -214,7 +214,7 @@ fn prepare<'a>(text: &'a str, parsed: events::Parsed<'a>, covers: &[cover::Cover
         let restored = restore::restore(text, parsed.events, covers);
         (restored.events, restored.attached)
     };
-    attributes::attach_to_blocks(text, &events, covers, &mut attached);
+    attributes::attach_to_blocks(text, &events, &parsed.definitions, covers, &mut attached);
     let ends = events::ends(&events);
     let headings = headings::name(&events, &ends, &attached);
     let notes = footnotes::number(&events, &ends);

@@ -58,6 +58,7 @@ fn tables_tasks_definitions() {
             "- [ ] a\n- [x] b\n- c",
             "<ul class=\"task-list\">\n<li class=\"task-list-item\"><input type=\"checkbox\" class=\"task-list-item-checkbox\" disabled> a</li>\n<li class=\"task-list-item\"><input type=\"checkbox\" class=\"task-list-item-checkbox\" disabled checked> b</li>\n<li>c</li>\n</ul>\n",
         ),
+        ("one\n*two*\n: def", "<dl>\n<dt>one</dt>\n<dt><em>two</em></dt>\n<dd>def</dd>\n</dl>\n"),
         ("term\n: def\n: two", "<dl>\n<dt>term</dt>\n<dd>def</dd>\n<dd>two</dd>\n</dl>\n"),
     ] {
         check(input, expected);
@@ -103,6 +104,10 @@ fn attribute_lists() {
         ("\\{: .x}", "<p>{: .x}</p>\n"),
         ("a\r\n{: .x}\r\n", "<p class=\"x\">a</p>\n"),
         ("{: .x}", ""),
+        ("[a] b\n\n[a]: c\n{: .x}\n\nd", "<p><a href=\"c\" class=\"x\">a</a> b</p>\n<p>d</p>\n"),
+        ("<div>\nx\n</div>\n{: .x #y}", "<div class=\"x\" id=\"y\">\nx\n</div>\n"),
+        ("<div class=\"a\" b>\nx\n</div>\n{: .x #y}", "<div id=\"y\" class=\"a x\" b>\nx\n</div>\n"),
+        ("- a\n^\n\npara", "<ul>\n<li>a</li>\n</ul>\n<p>para</p>\n"),
         ("a\n{: onclick=\"a<b>'c'\"}", "<p onclick=\"a&lt;b&gt;'c'\">a</p>\n"),
         (
             "    a\n{: .language-text}",

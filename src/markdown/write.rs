@@ -459,7 +459,7 @@ impl<'a> Writer<'a> {
                 self.fragment.html.truncate(kept);
                 self.push("</p>\n");
             }
-            None => self.raw(&pieces),
+            None => self.html_with_attributes(&pieces, index),
         }
         self.fresh();
         end + 1

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Parser};
 
+use super::attributes::Attributes;
 use super::code::Frame;
 use super::raw_html::{self, Attribute, Meaning, Tag};
 use super::write::Writer;
@@ -87,6 +88,39 @@ impl Writer<'_> {
             }
         }
         self.copy(html, done..html.html.len());
+    }
+
+    /// Writes a block of raw HTML, its attribute list taken into its first tag.
+    pub(super) fn html_with_attributes(&mut self, events: &[(&CowStr<'_>, Range<usize>)], index: usize) {
+        let start = self.fragment.html.len();
+        self.raw(events);
+        let document = self.document;
+        let Some(list) = document.attached.get(&index) else { return };
+        let written = self.fragment.html.split_off(start);
+        let open = written.find('<').unwrap_or(0);
+        let Some(tag) = raw_html::tag_at(&written, open).filter(|tag| !tag.is_closing) else {
+            return self.push(&written);
+        };
+        let class = tag.attributes.iter().find(|attribute| {
+            attribute.is_quoted
+                && written.get(attribute.name.clone()).is_some_and(|name| name.eq_ignore_ascii_case("class"))
+        });
+        let mut rest = tag.name.end;
+        self.push(written.get(..rest).unwrap_or_default());
+        match class.filter(|_| !list.classes.is_empty()) {
+            Some(class) => {
+                let own = Attributes { classes: Vec::new(), ..list.clone() };
+                self.attributes(Some(&own), "");
+                self.push(written.get(rest..class.value.end).unwrap_or_default());
+                for name in &list.classes {
+                    self.push(" ");
+                    escape::attribute(self.out(), name);
+                }
+                rest = class.value.end;
+            }
+            None => self.attributes(Some(list), ""),
+        }
+        self.push(written.get(rest..).unwrap_or_default());
     }
 
     /// Writes up to an attribute, and the attribute if it is not to stand as it is; gives where to copy on.
