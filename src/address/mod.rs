@@ -1,6 +1,6 @@
 //! The names a thing can have: where it is written ([`SourcePath`]), where it is
 //! served ([`UrlPath`]), where it lands on disk ([`OutputPath`]), the word that
-//! stands for it in an address ([`slug`]), and how a text refers to it ([`reference`]).
+//! stands for it in an address ([`slug`]), and how a text refers to it ([`mod@reference`]).
 //!
 //! All three are `/`-separated text on every platform and cheap to clone. They are
 //! made through constructors that clean what they are given, so that no value of
