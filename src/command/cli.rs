@@ -52,7 +52,7 @@ pub struct Build {
     pub destination: Option<PathBuf>,
 
     /// The path under which the site is served, in place of the config's `baseurl`
-    #[arg(short, long, value_name = "PATH")]
+    #[arg(short, long, value_name = "PATH", value_parser = base_path)]
     pub baseurl: Option<String>,
 
     /// Publish drafts too, from `drafts/` or `_drafts/`
@@ -98,6 +98,17 @@ pub struct Build {
     /// `--allow`, `--warn` and `--deny` in the order given; the last one for a code wins
     #[arg(skip)]
     pub levels: Vec<(Code, Level)>,
+}
+
+/// `--baseurl` as it is written, unless it is no path: every link of the site would lead astray.
+fn base_path(text: &str) -> Result<String, String> {
+    match text.split_once("://") {
+        Some((_, rest)) => {
+            let path = rest.split_once('/').map_or("", |(_, path)| path);
+            Err(format!("this is a whole address, and a path is wanted: write `/{path}`"))
+        }
+        None => Ok(text.to_owned()),
+    }
 }
 
 /// Reads the arguments, the program's name first. Help and version come back as errors, as clap does it.

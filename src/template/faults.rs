@@ -276,7 +276,8 @@ fn hints(message: &str, known: &[String], text: &str, range: Range<usize>, names
     } else if message.starts_with("Field") {
         let near = meant(&[], &mut known.iter().map(String::as_str));
         if near.is_empty() {
-            vec![format!("where it may be missing write `{quoted} | default(value=\"\")`")]
+            let path = path_before(text, range.start);
+            vec![format!("where it may be missing write `{path}{quoted} | default(value=\"\")`")]
         } else {
             near
         }
@@ -292,6 +293,13 @@ fn hints(message: &str, known: &[String], text: &str, range: Range<usize>, names
     } else {
         Vec::new()
     }
+}
+
+/// What leads to the field at byte `at`: `include.` of `{{ include.colour }}`.
+fn path_before(text: &str, at: usize) -> &str {
+    let before = text.get(..at).unwrap_or_default();
+    let is_of_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '?');
+    before.get(before.trim_end_matches(is_of_path).len()..).unwrap_or_default()
 }
 
 /// Tera's tags, for the nearest name to a misspelt one.

@@ -219,7 +219,7 @@ fn errors_while_rendering_have_their_place() {
         ("é\n{{ page.titel }}", r#""titel": field `titel` is not defined | write `title`"#),
         (
             "{{ page.nothing_like_it }}",
-            r#""nothing_like_it": field `nothing_like_it` is not defined | where it may be missing write `nothing_like_it | default(value="")`"#,
+            r#""nothing_like_it": field `nothing_like_it` is not defined | where it may be missing write `page.nothing_like_it | default(value="")`"#,
         ),
         ("{{ pgae.title }}", r#""pgae": variable `pgae` is not defined | write `page`"#),
         ("{{ config.title }}", r#""config": variable `config` is not defined | write `site`"#),
