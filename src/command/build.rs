@@ -237,7 +237,11 @@ fn say_left_out(site: &Site, arguments: &Build) {
     }
     let counts: Vec<String> = some.iter().map(|(count, noun, _)| plural(*count, noun)).collect();
     let flags: Vec<&str> = some.iter().map(|(.., flag)| *flag).collect();
-    let names = if arguments.verbose { "" } else { "; --verbose names them" };
+    let names = match (arguments.verbose, site.left_out.len()) {
+        (true, _) => "",
+        (false, 1) => "; --verbose names it",
+        (false, _) => "; --verbose names them",
+    };
     report::say(&format!("left out {} ({} to publish{names})", counts.join(", "), flags.join(", ")));
     if arguments.verbose {
         for left_out in &site.left_out {

@@ -13,6 +13,8 @@ mod scopes;
 mod spelling;
 mod time_zone;
 
+use std::ops::Range;
+
 use indexmap::IndexMap;
 use jiff::tz::TimeZone;
 use serde_yaml::Value;
@@ -76,6 +78,8 @@ pub struct Config {
     pub levels: Levels,
     /// The whole file, known keys included, as templates see it: `site.KEY`.
     pub values: IndexMap<String, Value>,
+    /// Key → bytes of its value in the file, for problems that turn up later.
+    pub places: IndexMap<String, Range<usize>>,
 }
 
 impl Config {
@@ -111,10 +115,12 @@ impl Config {
             defaults: Defaults::read(&mut fields),
             levels: lints::read(&mut fields),
             values: IndexMap::new(),
+            places: IndexMap::new(),
         };
         findings.extend(fields.findings);
         let problems = findings.into_iter().map(|finding| finding.place(path, |range| range)).collect();
-        (Self { values: mapping.values, ..config }, problems)
+        let places = mapping.places.into_iter().map(|(key, place)| (key, place.value)).collect();
+        (Self { values: mapping.values, places, ..config }, problems)
     }
 }
 
@@ -150,6 +156,7 @@ impl Default for Config {
             defaults: Vec::new(),
             levels: Levels::default(),
             values: IndexMap::new(),
+            places: IndexMap::new(),
         }
     }
 }

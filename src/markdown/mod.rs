@@ -25,6 +25,7 @@ mod footnotes;
 mod headings;
 mod html_content;
 mod links;
+mod lost_links;
 mod math;
 mod raw_html;
 mod restore;
@@ -193,8 +194,11 @@ pub fn render(
     covers.list.extend(tags);
     covers.list.sort_by_key(|cover| cover.range.start);
     let document = prepare(text, parsed, &covers.list);
+    let lost = lost_links::find(text, &document.events);
     let with = write::Surroundings { inserts, options, resolver, highlighter };
-    write::Writer::new(&document, with).finish()
+    let mut fragment = write::Writer::new(&document, with).finish();
+    fragment.findings.extend(lost);
+    fragment
 }
 
 /// Renders a text that is HTML already: its references are led where Markdown's are led, and finished pieces put in.
@@ -204,6 +208,12 @@ pub fn render_html(text: &str, inserts: &[Insert], resolver: &dyn Resolver, high
     let document = prepare(&text, events::Parsed { events, ..events::parse("") }, &[]);
     let with = write::Surroundings { inserts, options: Options::default(), resolver, highlighter };
     write::Writer::new(&document, with).finish()
+}
+
+/// Every address in a piece of HTML as a browser reads it, with what it is for and the bytes it stands at.
+pub fn references(html: &str) -> Vec<(LinkKind, Range<usize>, Cow<'_, str>)> {
+    let address = |range: &Range<usize>| write_raw::decoded(html.get(range.clone()).unwrap_or_default());
+    raw_html::references(html).into_iter().map(|(kind, range)| (kind, range.clone(), address(&range))).collect()
 }
 
 /// The document that a parsed text is, its covered pieces put back.

@@ -177,6 +177,26 @@ pub(super) fn meaning(element: &str, name: &str) -> Option<Meaning> {
     })
 }
 
+/// Every address in a piece of HTML, with what it is for and where it stands; entities are not resolved.
+pub(super) fn references(html: &str) -> Vec<(LinkKind, Range<usize>)> {
+    let mut found = Vec::new();
+    for tag in tags(html).filter(|tag| !tag.is_closing) {
+        for attribute in &tag.attributes {
+            let word = |range: &Range<usize>| html.get(range.clone()).unwrap_or_default();
+            match meaning(word(&tag.name), word(&attribute.name)) {
+                Some(Meaning::Reference(kind)) => found.push((kind, attribute.value.clone())),
+                Some(Meaning::ImageSet) => {
+                    let start = attribute.value.start;
+                    let places = image_set(word(&attribute.value)).into_iter();
+                    found.extend(places.map(|place| (LinkKind::Image, start + place.start..start + place.end)));
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
 /// The places of the addresses in the value of a `srcset` (HTML, «Parsing a srcset attribute»).
 pub(super) fn image_set(value: &str) -> Vec<Range<usize>> {
     let bytes = value.as_bytes();

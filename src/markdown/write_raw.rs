@@ -206,7 +206,7 @@ impl Writer<'_> {
 }
 
 /// The value of an attribute without its entities.
-fn decoded(value: &str) -> Cow<'_, str> {
+pub(super) fn decoded(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return Cow::Borrowed(value);
     }

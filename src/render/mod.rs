@@ -16,6 +16,7 @@ mod known_ids;
 mod page;
 mod redirect;
 mod references;
+mod template_links;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -101,9 +102,9 @@ impl<'a> Renderer<'a> {
 
     pub(crate) fn render_with(&self, route: &Route, checks: Checks) -> Result<Rendered, SourceError> {
         match &route.kind {
-            RouteKind::Document(id) => self.document_page(*id, checks),
+            RouteKind::Document(id) => self.document_page(route, *id, checks),
             RouteKind::Home { number, index } => self.home_page(route, *number, *index, checks),
-            RouteKind::NotFound => Ok(self.not_found_page(route)),
+            RouteKind::NotFound => Ok(self.not_found_page(route, checks)),
             RouteKind::Redirect(id) => Ok(self.redirect_page(*id)),
             RouteKind::Feed => self.feed(route),
             RouteKind::Sitemap => Ok(self.sitemap()),

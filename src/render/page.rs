@@ -19,7 +19,7 @@ const NOT_FOUND: &str = "404";
 
 impl Renderer<'_> {
     /// A post, draft or page in its template.
-    pub(super) fn document_page(&self, id: DocumentId, checks: Checks) -> Result<Rendered, SourceError> {
+    pub(super) fn document_page(&self, route: &Route, id: DocumentId, checks: Checks) -> Result<Rendered, SourceError> {
         let document = self.site.document(id);
         let mut body = self.body(id, Purpose::Page(checks))?;
         if checks == Checks::On {
@@ -33,8 +33,8 @@ impl Renderer<'_> {
             None => std::mem::take(&mut body.fragment.html),
             Some(template) => {
                 let content = std::mem::take(&mut body.fragment.html);
-                let view = self.views.page_context(id, content, &body.fragment.headings, None);
-                self.fill(&template, &view, &mut body.problems)
+                let view = self.views.page_context(id, content.clone(), &body.fragment.headings, None);
+                self.dress(route, &template, &view, &[content], checks, &mut body.problems)
             }
         };
         Ok(finish(document, body, html, checks))
@@ -48,17 +48,18 @@ impl Renderer<'_> {
         index: Option<DocumentId>,
         checks: Checks,
     ) -> Result<Rendered, SourceError> {
-        let paginator = Some(self.paginator(number)?);
+        let (paginator, mut texts) = self.paginator(number)?;
+        let paginator = Some(paginator);
         let Some(id) = index else {
             let mut problems = Vec::new();
             let view = self.views.listing(route, &self.site.config.title, String::new(), &[], paginator);
-            let html = self.fill(&self.template(HOME), &view, &mut problems);
+            let html = self.dress(route, &self.template(HOME), &view, &texts, checks, &mut problems);
             return Ok(Rendered { body: html.into_bytes(), problems });
         };
         // The text of `index.md` stands on every page of the list, and answers for itself on the first.
-        let checks = if number == 1 { checks } else { Checks::Off };
+        let of_text = if number == 1 { checks } else { Checks::Off };
         let document = self.site.document(id);
-        let mut body = self.body(id, Purpose::Page(checks))?;
+        let mut body = self.body(id, Purpose::Page(of_text))?;
         if number > 1 {
             body.problems.clear();
         }
@@ -66,25 +67,28 @@ impl Renderer<'_> {
         let html = match self.layout_of(document, HOME, &mut body.problems) {
             None => content,
             Some(template) => {
+                texts.insert(0, content.clone());
                 let view = self.views.listing(route, "", content, &body.fragment.headings, paginator);
-                self.fill(&template, &view, &mut body.problems)
+                self.dress(route, &template, &view, &texts, checks, &mut body.problems)
             }
         };
-        Ok(finish(document, body, html, checks))
+        Ok(finish(document, body, html, of_text))
     }
 
-    /// The posts on one page of the list, each with its beginning.
-    fn paginator(&self, number: usize) -> Result<tera::Value, SourceError> {
+    /// The posts on one page of the list, each with its beginning; and these beginnings once more.
+    fn paginator(&self, number: usize) -> Result<(tera::Value, Vec<String>), SourceError> {
         let total_posts = self.site.posts;
         let per_page = self.site.config.paginate.filter(|size| *size > 0).unwrap_or(total_posts).max(1);
         let shown = self.site.post_ids().skip(number.saturating_sub(1) * per_page).take(per_page);
         let mut posts = Vec::with_capacity(shown.len());
+        let mut excerpts = Vec::with_capacity(shown.len());
         for id in shown {
             let excerpt = match &self.site.document(id).excerpt {
                 Some(excerpt) => format!("<p>{}</p>\n", quick_xml::escape::escape(excerpt.as_str())),
                 None => self.body(id, Purpose::Excerpt)?.fragment.html,
             };
             posts.push(self.views.listed(id, &excerpt));
+            excerpts.push(excerpt);
         }
         let total_pages = total_posts.div_ceil(per_page).max(1);
         let address = |number: usize| match number {
@@ -93,7 +97,7 @@ impl Renderer<'_> {
         };
         let previous = (number > 1).then(|| address(number - 1));
         let next = (number < total_pages).then(|| address(number + 1));
-        Ok(self.views.paginator(Pager {
+        let pager = Pager {
             number,
             per_page,
             total_posts,
@@ -101,14 +105,15 @@ impl Renderer<'_> {
             posts,
             previous: previous.as_ref(),
             next: next.as_ref(),
-        }))
+        };
+        Ok((self.views.paginator(pager), excerpts))
     }
 
     /// The page for what does not exist.
-    pub(super) fn not_found_page(&self, route: &Route) -> Rendered {
+    pub(super) fn not_found_page(&self, route: &Route, checks: Checks) -> Rendered {
         let mut problems = Vec::new();
         let view = self.views.listing(route, "Page not found", String::new(), &[], None);
-        let html = self.fill(&self.template(NOT_FOUND), &view, &mut problems);
+        let html = self.dress(route, &self.template(NOT_FOUND), &view, &[], checks, &mut problems);
         Rendered { body: html.into_bytes(), problems }
     }
 
@@ -136,6 +141,23 @@ impl Renderer<'_> {
     /// The file of one of the theme's own layouts.
     fn template(&self, name: &str) -> String {
         self.templates.layout(name).unwrap_or_else(|_| format!("{name}.html"))
+    }
+
+    /// A template filled in, and the addresses it wrote looked at; `texts` answer for their own.
+    fn dress(
+        &self,
+        route: &Route,
+        template: &str,
+        view: &tera::Context,
+        texts: &[String],
+        checks: Checks,
+        problems: &mut Vec<Diagnostic>,
+    ) -> String {
+        let html = self.fill(template, view, problems);
+        if checks == Checks::On {
+            problems.extend(self.check_template_links(route, template, &html, texts));
+        }
+        html
     }
 
     /// A template filled in; nothing but problems if it fails.

@@ -7,11 +7,11 @@ use std::collections::HashSet;
 
 use crate::address::{OutputPath, SourcePath, UrlPath};
 use crate::config::Config;
-use crate::content::Document;
+use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::DocumentId;
-use super::permalink;
+use super::permalink::{self, FaultKind};
 use super::route::{Clash, Route, RouteKind, Routes};
 
 /// Makes the routes, and reports addresses that cannot be or are taken twice.
@@ -26,7 +26,9 @@ pub(super) fn routes(
     for (index, document) in documents.iter().enumerate() {
         match permalink::url(document, &config.permalink) {
             Ok(url) => all.push(document_route(DocumentId(index), document, url, config)),
-            Err(fault) => problems.push(fault.diagnostic(document)),
+            // A post without a date was told so where the date should be.
+            Err(fault) if fault.kind == FaultKind::NoDate && document.kind == Kind::Post => {}
+            Err(fault) => problems.push(fault.diagnostic(document, config)),
         }
     }
     add_home(config, posts, &mut all);

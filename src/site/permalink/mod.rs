@@ -13,8 +13,8 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::address::reference::decode;
-use crate::address::{OutputPath, UrlPath};
-use crate::config::CONFIG_FILE;
+use crate::address::{OutputPath, SourcePath, UrlPath};
+use crate::config::{CONFIG_FILE, Config};
 use crate::content::{Document, Format, Kind};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 
@@ -281,13 +281,16 @@ impl PermalinkFault {
         matches!(self.kind, FaultKind::UnknownPlaceholder(_) | FaultKind::UnknownStyle(_))
     }
 
-    /// The fault as a `bad-permalink` of `document`. What is wrong with the site's own pattern is said without a
-    /// document, in the same words for each: [`Levels::apply`](crate::diagnostic::Levels::apply) says it once.
-    pub fn diagnostic(&self, document: &Document) -> Diagnostic {
+    /// The fault as a `bad-permalink` of `document`. What is wrong with the site's own pattern is said of that pattern,
+    /// in the same words for each document: [`Levels::apply`](crate::diagnostic::Levels::apply) says it once.
+    pub fn diagnostic(&self, document: &Document, config: &Config) -> Diagnostic {
         let of_config = self.origin == Origin::Config;
         let message = if of_config { format!("{self}, in `permalink` of `{CONFIG_FILE}`") } else { self.to_string() };
         let mut diagnostic = Diagnostic::new(Code::BadPermalink, message);
-        if !(of_config && self.is_of_the_pattern()) {
+        if of_config && self.is_of_the_pattern() {
+            let place = config.places.get("permalink").cloned().unwrap_or(0..0);
+            diagnostic = diagnostic.at(&SourcePath::new(CONFIG_FILE), place);
+        } else {
             let key = match self.kind {
                 FaultKind::NoDate => "date",
                 FaultKind::NoName => "slug",

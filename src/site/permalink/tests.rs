@@ -273,7 +273,7 @@ fn a_page_has_no_date() {
     let fault = url(&page, "date").unwrap_err();
     assert_eq!(fault.to_string(), "`:year` in the permalink `/:year/:title` needs a date, and there is none");
     page.keys.insert("permalink".to_owned(), 4..13);
-    let diagnostic = fault.diagnostic(&page);
+    let diagnostic = fault.diagnostic(&page, &Config::default());
     assert_eq!(diagnostic.span.unwrap().range, 4..13);
     assert_eq!(diagnostic.hints, ["write `date: 2026-01-31` into the front matter"]);
 }
@@ -281,11 +281,14 @@ fn a_page_has_no_date() {
 #[test]
 fn the_sites_own_pattern_is_blamed_once() {
     let other = fixture::document("content/posts/2019-11-05-JacksonRiley.md");
-    let diagnostics = [plain(), other].map(|document| url(&document, "/:titel").unwrap_err().diagnostic(&document));
+    let (config, _) = Config::parse(&SourcePath::new(CONFIG_FILE), "permalink: /:titel\n");
+    let fault = |document| url(&document, "/:titel").unwrap_err().diagnostic(&document, &config);
+    let diagnostics = [plain(), other].map(fault);
     let kept = Levels::default().apply(diagnostics.to_vec());
     assert_eq!(kept.len(), 1);
     assert_eq!(kept[0].message, "no placeholder `:titel` in the permalink `/:titel`, in `permalink` of `_config.yml`");
-    assert_eq!(kept[0].span, None);
+    let span = kept[0].span.clone().unwrap();
+    assert_eq!((span.path.as_str(), span.range), (CONFIG_FILE, 11..18));
 }
 
 proptest! {
@@ -317,7 +320,7 @@ proptest! {
                 prop_assert!(file.as_str().split('/').all(|segment| segment != ".." && !segment.is_empty()));
             }
             Err(fault) => {
-                let diagnostic = fault.diagnostic(&document);
+                let diagnostic = fault.diagnostic(&document, &Config::default());
                 prop_assert!(!diagnostic.message.contains(['\n', '\r', '\0']));
             }
         }

@@ -216,8 +216,12 @@ impl Asked<'_> {
         let message = if foreign::is_disk(&self.reference) {
             format!("`{written}` is a file of one computer")
         } else {
-            let place = self.goes_to();
-            format!("`{written}` leads to `{}`, which does not exist", shown(place.as_str()))
+            let place = shown(self.goes_to().as_str());
+            if written == place {
+                format!("`{written}` does not exist")
+            } else {
+                format!("`{written}` leads to `{place}`, which does not exist")
+            }
         };
         let message = match several.len() {
             0 => message,

@@ -1,0 +1,167 @@
+//! Addresses that a template wrote: no author stands behind them, so they are only followed, never understood.
+//!
+//! What a document's text holds was seen to when it was rendered; here the rest of the finished page is looked at, under
+//! the rules of the host alone.
+
+use std::ops::Range;
+
+use crate::address::reference::{Reference, decode};
+use crate::address::{SourcePath, UrlPath};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::markdown::{LinkKind, references};
+use crate::site::route::{Route, RouteId};
+
+use super::{Renderer, anchors};
+
+/// Where an address in a template leads.
+enum Led {
+    /// To another host, or to nothing that is ours to check.
+    Away,
+    /// To a route, or to a part of it.
+    To(RouteId, Option<String>),
+    /// To this path under the base path, where nothing is served.
+    Nowhere(UrlPath),
+    /// To this path of the host, outside the base path.
+    OutsideBase(String),
+}
+
+impl Renderer<'_> {
+    /// Looks at the addresses of `html`, the page of `route` as `template` made it, outside of the texts in `done`.
+    pub(super) fn check_template_links(
+        &self,
+        route: &Route,
+        template: &str,
+        html: &str,
+        done: &[String],
+    ) -> Vec<Diagnostic> {
+        let done = places(html, done);
+        let mut problems = Vec::new();
+        for (kind, range, address) in references(html) {
+            if done.iter().any(|done| done.start <= range.start && range.end <= done.end) {
+                continue;
+            }
+            let fault = match self.led(route, &address) {
+                Led::Away => None,
+                Led::To(target, anchor) => anchor.and_then(|anchor| self.missing_anchor(route, target, &anchor, html)),
+                Led::Nowhere(path) => Some(self.nowhere(kind, &address, &path)),
+                Led::OutsideBase(path) => Some(outside(kind, &address, &path, &self.site.config.base_path)),
+            };
+            if let Some((code, message, hints)) = fault {
+                let written = html.get(range).unwrap_or_default();
+                problems.push(self.in_template(template, route, written, code, message, hints));
+            }
+        }
+        problems
+    }
+
+    fn led(&self, route: &Route, address: &str) -> Led {
+        let config = &self.site.config;
+        let own = address.strip_prefix(config.url.as_str()).filter(|_| !config.url.is_empty());
+        // The own host outside the base path is another site.
+        let is_written_out = own.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+        let address = if is_written_out { own.unwrap_or(address) } else { address };
+        let reference = Reference::parse(address);
+        if reference.scheme.is_some() || reference.authority.is_some() || (address.is_empty() && !is_written_out) {
+            return Led::Away;
+        }
+        let own_page = || self.site.routes.served(&route.url);
+        let anchor = || {
+            let fragment =
+                reference.fragment.filter(|fragment| !fragment.is_empty() && !fragment.starts_with(['!', '/']))?;
+            (!fragment.eq_ignore_ascii_case("top") && !fragment.starts_with(":~:"))
+                .then(|| decode(fragment).into_owned())
+        };
+        if reference.path.is_empty() && !is_written_out {
+            return own_page().map_or(Led::Away, |page| Led::To(page, anchor()));
+        }
+        let path = if let Some(absolute) = reference.path.strip_prefix('/') {
+            let absolute = format!("/{absolute}");
+            let below = absolute
+                .strip_prefix(config.base_path.as_str())
+                .filter(|rest| rest.is_empty() || rest.starts_with('/'));
+            match below {
+                Some(below) => UrlPath::from_encoded(below),
+                None if is_written_out => return Led::Away,
+                None => return Led::OutsideBase(absolute),
+            }
+        } else {
+            route.url.join(&reference.path)
+        };
+        match self.site.routes.served(&path) {
+            Some(target) => Led::To(target, anchor()),
+            None => Led::Nowhere(path),
+        }
+    }
+
+    fn missing_anchor(&self, route: &Route, target: RouteId, anchor: &str, html: &str) -> Option<Fault> {
+        let target = self.site.routes.get(target);
+        let (page, ids) = if target == route {
+            let ids = anchors::ids_in(html);
+            if ids.iter().any(|id| id == anchor) {
+                return None;
+            }
+            (None, ids)
+        } else {
+            (Some(target.url.as_str()), self.has_anchor(target, anchor).err()?.to_vec())
+        };
+        let (message, hints) = anchors::missing(anchor, page, &ids);
+        Some((Code::BrokenAnchor, message, hints))
+    }
+
+    fn nowhere(&self, kind: LinkKind, address: &str, path: &UrlPath) -> Fault {
+        let message = match address == path.as_str() {
+            true => format!("`{address}` does not exist"),
+            false => format!("`{address}` leads to `{path}`, which does not exist"),
+        };
+        let known: Vec<&str> = self.site.routes.iter().map(|route| route.url.as_str()).collect();
+        let near = nearest(path.as_str(), known.iter().copied());
+        (code(kind), message, near.map(|near| format!("write `{near}`")).into_iter().collect())
+    }
+
+    /// The fault at the words of the template that wrote the address, if they stand there to the letter.
+    fn in_template(
+        &self,
+        template: &str,
+        route: &Route,
+        written: &str,
+        code: Code,
+        message: String,
+        hints: Vec<String>,
+    ) -> Diagnostic {
+        let mut problem = match self.templates.place_of(written, template).filter(|_| !written.is_empty()) {
+            Some((path, range)) => Diagnostic::new(code, message).at(&path, range),
+            None => Diagnostic::new(code, format!("{message} (on the page `{}`)", route.url))
+                .at(&SourcePath::new(&format!("{}/{template}", super::TEMPLATES)), 0..0),
+        };
+        problem.hints = hints;
+        problem
+    }
+}
+
+/// Code, message, hints.
+type Fault = (Code, String, Vec<String>);
+
+fn outside(kind: LinkKind, address: &str, path: &str, base_path: &str) -> Fault {
+    let message = format!("`{address}` leads out of the site, which is served below `{base_path}`");
+    (code(kind), message, vec![format!("write `{{{{ \"{path}\" | relative_url }}}}`")])
+}
+
+fn code(kind: LinkKind) -> Code {
+    if kind == LinkKind::Link { Code::BrokenLink } else { Code::BrokenImage }
+}
+
+/// Where those texts stand in the page.
+fn places(html: &str, texts: &[String]) -> Vec<Range<usize>> {
+    let mut from = 0;
+    let mut places = Vec::with_capacity(texts.len());
+    for text in texts.iter().filter(|text| !text.is_empty()) {
+        // They mostly come in order; a template of the user's may turn them round.
+        let rest = html.as_bytes().get(from..).unwrap_or_default();
+        let at = memchr::memmem::find(rest, text.as_bytes()).map(|at| from + at);
+        if let Some(at) = at.or_else(|| html.find(text.as_str())) {
+            from = at + text.len();
+            places.push(at..from);
+        }
+    }
+    places
+}
