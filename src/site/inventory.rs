@@ -95,7 +95,7 @@ impl Inventory {
     fn sort_content(&mut self, path: SourcePath) {
         let Some(below) = path.under(CONTENT) else { return };
         let output = OutputPath::new(below);
-        let role = match folder_kind(below) {
+        let role = match folder_kind(&path, below) {
             Some(kind) if !is_text(&path) => {
                 let folder = if kind == Kind::Post { "posts" } else { "drafts" };
                 self.problems.push(
@@ -122,12 +122,15 @@ impl Inventory {
     }
 }
 
-/// Whether a folder on the way makes it a post or a draft; the outermost decides.
-fn folder_kind(below: &str) -> Option<Kind> {
-    let (folders, _) = below.rsplit_once('/')?;
-    folders.split('/').find_map(|folder| match folder {
-        "posts" | "_posts" => Some(Kind::Post),
-        "drafts" | "_drafts" => Some(Kind::Draft),
+/// Whether a folder on the way makes it a post or a draft; the outermost decides. Further down, `posts` may be any folder
+/// (`images/posts/x.png`, `css/posts/x.scss`): there it takes a post's name, or a draft's text, to be one.
+fn folder_kind(path: &SourcePath, below: &str) -> Option<Kind> {
+    let (folders, name) = below.rsplit_once('/')?;
+    folders.split('/').enumerate().find_map(|(depth, folder)| match folder {
+        "_posts" => Some(Kind::Post),
+        "_drafts" => Some(Kind::Draft),
+        "posts" if depth == 0 || (is_text(path) && PostName::parse(name).is_some()) => Some(Kind::Post),
+        "drafts" if depth == 0 || is_text(path) => Some(Kind::Draft),
         _ => None,
     })
 }
@@ -164,4 +167,29 @@ fn is_text(path: &SourcePath) -> bool {
         "yml",
     ];
     Format::of(path) == Format::Markdown || TEXT.contains(&path.extension().to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_by_folder() {
+        for (below, expected) in [
+            ("about.md", None),
+            ("posts/2020-01-02-a.md", Some(Kind::Post)),
+            ("posts/a.png", Some(Kind::Post)),
+            ("posts/2020/a.md", Some(Kind::Post)),
+            ("news/_posts/a.png", Some(Kind::Post)),
+            ("news/posts/2020-01-02-a.md", Some(Kind::Post)),
+            ("images/posts/a.png", None),
+            ("images/posts/2020-01-02-a.png", None),
+            ("css/posts/a.css", None),
+            ("drafts/a.md", Some(Kind::Draft)),
+            ("x/drafts/a.md", Some(Kind::Draft)),
+            ("x/drafts/a.png", None),
+        ] {
+            assert_eq!(folder_kind(&SourcePath::new(&format!("content/{below}")), below), expected, "{below}");
+        }
+    }
 }
