@@ -3,15 +3,19 @@
 //! 1. Neighbouring pieces of text, or of raw HTML, that stand side by side in the source become one.
 //! 2. `~x~` is text again: only `~~x~~` strikes out (kramdown-parser-gfm). So is `\__x__`, of which `CommonMark` would
 //!    emphasise a part.
-//! 3. Each line of a definition list's term is a term of its own (kramdown).
-//! 4. `# Using {braces}` is text again: a heading's attributes are `#id`, `.class` and `key=value`.
+//! 3. `# Using {braces}` is text again: a heading's attributes are `#id`, `.class` and `key=value`.
+//! 4. `\%` keeps its backslash, and `\\` at the end of a line breaks it (kramdown-parser-gfm, `ESCAPED_CHARS_GFM`; kramdown,
+//!    `parser/kramdown/line_break.rb`).
 //! 5. Every reference-style link gets the place of its definition.
+//! 6. `**` that is left over becomes strong (`strong`).
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::strong;
 
 /// An event and the bytes of the text it came from.
 pub(super) type Spanned<'a> = (Event<'a>, Range<usize>);
@@ -74,6 +78,11 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
                 referenced.push((range.start, id.clone()));
                 event
             }
+            Event::Text(_) if keeps_backslash(text, &events, &range) => {
+                push_text(&mut events, text, range.start - 1..range.end);
+                continue;
+            }
+            Event::SoftBreak if take_double_backslash(text, &mut events, &range) => Event::HardBreak,
             Event::Text(_) | Event::Html(_) if extends_last(&mut events, text, &event, &range) => continue,
             Event::End(TagEnd::Heading(_)) => {
                 if let Some(braces) = refused_braces(text, &events, &range) {
@@ -102,7 +111,29 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
         .into_iter()
         .filter_map(|(start, id)| Some((start, iter.reference_definitions().get(&id)?.span.clone())))
         .collect();
-    Parsed { events, definitions }
+    Parsed { events: strong::complete(text, events), definitions }
+}
+
+/// Whether the text begins with a character that kramdown knows no escape of, and a backslash was taken from it.
+fn keeps_backslash(text: &str, events: &[Spanned<'_>], range: &Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let Some(before) = range.start.checked_sub(1) else { return false };
+    bytes.get(before) == Some(&b'\\')
+        && matches!(bytes.get(range.start), Some(b'%' | b',' | b'/' | b';' | b'?' | b'@' | b'^'))
+        && events
+            .last()
+            .is_none_or(|(event, last)| last.end <= before || !matches!(event, Event::Text(_) | Event::Code(_)))
+}
+
+/// Takes the `\\` that ends a line, if that is what stands before the line end at `range`.
+fn take_double_backslash<'a>(text: &'a str, events: &mut Vec<Spanned<'a>>, range: &Range<usize>) -> bool {
+    let line = text.get(..range.start).unwrap_or_default();
+    let Some((Event::Text(words), last)) = events.last_mut() else { return false };
+    if last.end != line.len() || !line.ends_with("\\\\") || line.ends_with("\\\\\\") || &**words != "\\" {
+        return false;
+    }
+    events.pop();
+    true
 }
 
 /// Whether every element opened since the term's beginning at `term` is closed.
@@ -305,6 +336,19 @@ mod tests {
         check("a\\*b", &["a@0..1", "*b@2..4"]);
         check("a&amp;b", &["a@0..1", "&@1..6", "b@6..7"]);
         check("", &[]);
+    }
+
+    #[test]
+    fn only_what_kramdown_escapes_loses_its_backslash() {
+        check("$5\\%$ a\\,b", &["$5\\%$ a\\,b@0..10"]);
+        check("\\; x", &["\\; x@0..4"]);
+        check("a\\*b\\~", &["a@0..1", "*b@2..4", "~@5..6"]);
+        check("a\\\\%b", &["a@0..1", "\\%b@2..5"]);
+        check("`a`\\%", &["\\%@3..5"]);
+        check("*a*\\%", &["a@1..2", "\\%@3..5"]);
+        check("a\\\\\nb", &["a@0..1", "b@4..5"]);
+        check("a\\\\\\\\\nb", &["a@0..1", "\\@2..3", "\\@4..5", "b@6..7"]);
+        check("a\\\\", &["a@0..1", "\\@2..3"]);
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod lost_links;
 mod math;
 mod raw_html;
 mod restore;
+mod strong;
 #[cfg(test)]
 mod testing;
 mod toc;
