@@ -3,6 +3,7 @@
 //! What a document's text holds was seen to when it was rendered; here the rest of the finished page is looked at, under
 //! the rules of the host alone.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::address::reference::{Reference, decode};
@@ -34,12 +35,8 @@ impl Renderer<'_> {
         html: &str,
         done: &[String],
     ) -> Vec<Diagnostic> {
-        let done = places(html, done);
         let mut problems = Vec::new();
-        for (kind, range, address) in references(html) {
-            if done.iter().any(|done| done.start <= range.start && range.end <= done.end) {
-                continue;
-            }
+        for (kind, written, address) in around(html, done).flat_map(addresses) {
             let fault = match self.led(route, &address) {
                 Led::Away => None,
                 Led::To(target, anchor) => anchor.and_then(|anchor| self.missing_anchor(route, target, &anchor, html)),
@@ -47,7 +44,6 @@ impl Renderer<'_> {
                 Led::OutsideBase(path) => Some(outside(kind, &address, &path, &self.site.config.base_path)),
             };
             if let Some((code, message, hints)) = fault {
-                let written = html.get(range).unwrap_or_default();
                 problems.push(self.in_template(template, route, written, code, message, hints));
             }
         }
@@ -96,6 +92,10 @@ impl Renderer<'_> {
     fn missing_anchor(&self, route: &Route, target: RouteId, anchor: &str, html: &str) -> Option<Fault> {
         let target = self.site.routes.get(target);
         let (page, ids) = if target == route {
+            // Nearly every page has a link to skip to its text: the plain form is looked for first.
+            if html.contains(&format!(" id=\"{anchor}\"")) {
+                return None;
+            }
             let ids = anchors::ids_in(html);
             if ids.iter().any(|id| id == anchor) {
                 return None;
@@ -150,18 +150,39 @@ fn code(kind: LinkKind) -> Code {
     if kind == LinkKind::Link { Code::BrokenLink } else { Code::BrokenImage }
 }
 
-/// Where those texts stand in the page.
-fn places(html: &str, texts: &[String]) -> Vec<Range<usize>> {
+/// The page without those texts: what stands before, between and behind them.
+fn around<'a>(html: &'a str, texts: &[String]) -> impl Iterator<Item = &'a str> {
+    let mut places: Vec<Range<usize>> = Vec::with_capacity(texts.len() + 1);
     let mut from = 0;
-    let mut places = Vec::with_capacity(texts.len());
     for text in texts.iter().filter(|text| !text.is_empty()) {
         // They mostly come in order; a template of the user's may turn them round.
-        let rest = html.as_bytes().get(from..).unwrap_or_default();
-        let at = memchr::memmem::find(rest, text.as_bytes()).map(|at| from + at);
-        if let Some(at) = at.or_else(|| html.find(text.as_str())) {
+        if let Some(at) = find(html, text, from).or_else(|| find(html, text, 0)) {
             from = at + text.len();
             places.push(at..from);
         }
     }
-    places
+    places.sort_by_key(|place| place.start);
+    places.push(html.len()..html.len());
+    let mut end = 0;
+    places.into_iter().filter_map(move |place| {
+        let piece = html.get(end..place.start);
+        end = place.end.max(end);
+        piece
+    })
+}
+
+/// Where `text` stands at or after `from`. A search prepares for its needle, and these are whole articles: their beginning
+/// is searched for.
+fn find(html: &str, text: &str, from: usize) -> Option<usize> {
+    const BEGINNING: usize = 48;
+    let (html, text) = (html.as_bytes(), text.as_bytes());
+    let beginning = text.get(..BEGINNING).unwrap_or(text);
+    let mut candidates = memchr::memmem::find_iter(html.get(from..)?, beginning).map(|at| from + at);
+    candidates.find(|at| html.get(*at..).is_some_and(|rest| rest.starts_with(text)))
+}
+
+/// The addresses in a piece of the page: what each is for, as it is written, as a browser reads it.
+fn addresses(piece: &str) -> impl Iterator<Item = (LinkKind, &str, Cow<'_, str>)> {
+    let all = references(piece).into_iter();
+    all.map(move |(kind, range, address)| (kind, piece.get(range).unwrap_or_default(), address))
 }
