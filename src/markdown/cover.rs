@@ -45,6 +45,10 @@ pub(super) enum Fill {
     Block,
     /// `007` → `001`, with which a list may interrupt a paragraph.
     One,
+    /// `two words` → `two-words`.
+    Joined,
+    /// ` [` → `[ `.
+    Swapped,
 }
 
 /// What stands under a cover.
@@ -62,6 +66,8 @@ pub(super) enum Piece {
     Html(Range<usize>),
     /// A tag with `markdown="1"` whose content stands on the same line; the content is a paragraph or it is not.
     Tag(Model),
+    /// The address of a link, as a browser reads it.
+    Address(String),
     /// Text, as it stands.
     Literal,
 }
@@ -188,7 +194,7 @@ pub(super) fn is_escaped(text: &str, events: &[Spanned<'_>], index: usize) -> bo
 }
 
 /// Where the words that the event at `index` belongs to end.
-fn inline_end(events: &[Spanned<'_>], index: usize) -> usize {
+pub(super) fn inline_end(events: &[Spanned<'_>], index: usize) -> usize {
     events
         .iter()
         .skip(index)
@@ -234,6 +240,20 @@ fn cover_guillemet(text: &str, events: &[Spanned<'_>], index: usize, done: usize
     }
 }
 
+/// Covers in order, without those that begin within another.
+pub(super) fn in_order(mut covers: Vec<Cover>) -> Vec<Cover> {
+    covers.sort_by_key(|cover| cover.range.start);
+    let mut end = 0;
+    covers.retain(|cover| {
+        let is_free = cover.range.start >= end;
+        if is_free {
+            end = cover.range.end;
+        }
+        is_free
+    });
+    covers
+}
+
 /// `text` with every cover laid on it: of the same length.
 pub(super) fn apply(text: &str, covers: &[Cover]) -> String {
     let mut covered = String::with_capacity(text.len());
@@ -252,6 +272,11 @@ pub(super) fn apply(text: &str, covers: &[Cover]) -> String {
                 covered.push_str("# ");
                 covered.extend(std::iter::repeat_n(',', length.saturating_sub(2)));
             }
+            Fill::Joined => {
+                let words = text.get(cover.range.clone()).unwrap_or_default();
+                covered.extend(words.chars().map(|c| if c.is_ascii_whitespace() { '-' } else { c }));
+            }
+            Fill::Swapped => covered.push_str("[ "),
             Fill::One => {
                 covered.extend(std::iter::repeat_n('0', length.saturating_sub(1)));
                 covered.push('1');

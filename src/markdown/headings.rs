@@ -46,13 +46,14 @@ pub(super) fn name(events: &[Spanned<'_>], ends: &[usize], attached: &Attached) 
             attributes.merge(list);
         }
         let content = events.get(index + 1..ends.get(index).copied().unwrap_or(index + 1)).unwrap_or_default();
+        let mut text = words(content);
+        // The parser takes blanks from the end of the line, but no tabs.
+        if matches!(content.last(), Some((Event::Text(last), _)) if last.ends_with(['\t', ' '])) {
+            text.truncate(text.trim_end().len());
+        }
         headings.push(Placed {
             index,
-            heading: Heading {
-                level: *level as u8,
-                id: attributes.id.take().unwrap_or_default(),
-                text: words(content),
-            },
+            heading: Heading { level: *level as u8, id: attributes.id.take().unwrap_or_default(), text },
             is_listed: !attributes.classes.iter().any(|class| class == "no_toc"),
             attributes,
         });
@@ -184,6 +185,7 @@ mod tests {
             ("# a\n{: #c .d}\n# C", &["c", "c-1"]),
             ("Setext\n===\n\nTwo\n---", &["setext", "two"]),
             ("# C++ / C#", &["c--c"]),
+            ("# a \t\t", &["a"]),
             ("# Tab\there", &["tab-here"]),
             ("# -lead-", &["-lead-"]),
             ("# `a--b` -- c", &["a--b--c"]),

@@ -31,15 +31,6 @@ pub(super) fn find(text: &str, events: &[Spanned<'_>]) -> Vec<Cover> {
             line = next_line(text, line);
         }
     }
-    covers.sort_by_key(|cover| cover.range.start);
-    let mut end = 0;
-    covers.retain(|cover| {
-        let is_free = cover.range.start >= end;
-        if is_free {
-            end = cover.range.end;
-        }
-        is_free
-    });
     covers
 }
 
@@ -144,7 +135,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// The tag that closes the element `name` whose content begins at `from`; tags in fences do not count.
-fn closing_tag(text: &str, from: usize, name: &str) -> Option<Range<usize>> {
+pub(super) fn closing_tag(text: &str, from: usize, name: &str) -> Option<Range<usize>> {
     let mut depth = 1_usize;
     let mut fence: Option<&str> = None;
     let mut line = from;

@@ -27,7 +27,7 @@ pub(super) fn destination(text: &str, place: &Place<'_>) -> Range<usize> {
     let found = match place.kind {
         LinkType::Inline => {
             let from = bracket(text, place.words_end..place.link.end).map(|at| at + 2);
-            from.map(|from| address(text, from, place.link.end.saturating_sub(1)))
+            from.map(|from| whole_address(text, address(text, from, place.link.end.saturating_sub(1)), place.link.end))
         }
         LinkType::Autolink | LinkType::Email => Some(place.link.start + 1..place.link.end.saturating_sub(1)),
         _ => place.definition.and_then(|definition| {
@@ -89,6 +89,17 @@ fn address(text: &str, from: usize, limit: usize) -> Range<usize> {
         b.is_ascii_whitespace()
     });
     start.min(limit)..end.unwrap_or(limit)
+}
+
+/// The address with the words behind it that are no title: kramdown lets blanks stand in an address.
+fn whole_address(text: &str, address: Range<usize>, link_end: usize) -> Range<usize> {
+    let rest = text.get(address.end..link_end.saturating_sub(1)).unwrap_or_default();
+    let behind = rest.trim_start_matches('>').trim();
+    if behind.is_empty() || behind.starts_with(['"', '\'', '(']) {
+        return address;
+    }
+    let title = [" \"", " '"].iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    address.start..address.end + rest.get(..title).unwrap_or_default().trim_end().len()
 }
 
 fn unescaped(bytes: &[u8], from: usize, mut is_end: impl FnMut(u8) -> bool) -> Option<usize> {

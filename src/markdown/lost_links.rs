@@ -1,4 +1,5 @@
-//! Links that are none: `[words](a file.md)` is plain text in Markdown, because an address ends at a blank.
+//! Links that are none: an address with a blank that `loose_links` could not give to the parser either, as in a
+//! quotation where it goes over two lines.
 //!
 //! Published, it would be a link that is dead without a word, so its author is told.
 

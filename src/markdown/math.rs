@@ -22,7 +22,7 @@ pub(super) fn at(text: &str, events: &[Spanned<'_>], index: usize, start: usize,
     Some(Cover { range, fill: if is_display { Fill::Block } else { Fill::Words }, piece })
 }
 
-/// `\$$x$$` on a line of its own at the start of a paragraph: mathematics among words after all.
+/// `\$$x$$` on a line of its own at the start of a paragraph: mathematics among words after all. The backslash goes with it.
 pub(super) fn escaped_at(text: &str, events: &[Spanned<'_>], index: usize, start: usize) -> Option<Cover> {
     let rest = text.get(start..)?.strip_prefix("$$")?;
     let close = start + 2 + rest.find("$$")?;
@@ -30,7 +30,7 @@ pub(super) fn escaped_at(text: &str, events: &[Spanned<'_>], index: usize, start
         && ends_line(text, close + 2)
         && !rest.get(..close - start - 2)?.contains('\n');
     is_alone.then(|| Cover {
-        range: start..close + 2,
+        range: start.saturating_sub(1)..close + 2,
         fill: Fill::Words,
         piece: Piece::Math(content(text, start, close)),
     })

@@ -5,8 +5,8 @@
 //!
 //! 1. Parse the text once (`events`).
 //! 2. Cover what the parser must not see by as many bytes of nothing (`cover`: attribute lists, extensions,
-//!    mathematics, `2.` after a paragraph, and the tags of `html_content`), parse again if anything was, and put the
-//!    pieces back among the events (`restore`). So every range is true of the text.
+//!    mathematics, `2.` after a paragraph; before them what `html_content`, `html_blocks` and `loose_links` find), parse
+//!    again if anything was, and put the pieces back among the events (`restore`). So every range is true of the text.
 //! 3. Give attribute lists to their blocks (`attributes`), name headings (`headings`), number footnotes (`footnotes`).
 //! 4. Write HTML (`write` and the files beside it): links are led (`links`, `raw_html`, `autolink`), words are set
 //!    (`typography`, `emoji`), code is coloured (`code`), the table of contents is filled in (`toc`).
@@ -23,8 +23,10 @@ mod excerpt;
 mod extensions;
 mod footnotes;
 mod headings;
+mod html_blocks;
 mod html_content;
 mod links;
+mod loose_links;
 mod lost_links;
 mod math;
 mod raw_html;
@@ -179,12 +181,15 @@ pub fn render(
     let text: &str = &text;
     let mut parsed = events::parse(text);
     let mut covered = Cow::Borrowed(text);
-    let tags = html_content::find(text, &parsed.events);
-    let with_tags;
-    if !tags.is_empty() {
-        with_tags = cover::apply(text, &tags);
-        parsed = events::parse(&with_tags);
-        covered = Cow::Borrowed(&with_tags);
+    let mut early = html_content::find(text, &parsed.events);
+    early.extend(html_blocks::find(text, &parsed.events));
+    early.extend(loose_links::find(text, &parsed.events));
+    let early = cover::in_order(early);
+    let with_early;
+    if !early.is_empty() {
+        with_early = cover::apply(text, &early);
+        parsed = events::parse(&with_early);
+        covered = Cow::Borrowed(&with_early);
     }
     let mut covers = cover::find(&covered, &parsed.events);
     let with_all;
@@ -192,8 +197,8 @@ pub fn render(
         with_all = cover::apply(&covered, &covers.list);
         parsed = events::parse(&with_all);
     }
-    covers.list.extend(tags);
-    covers.list.sort_by_key(|cover| cover.range.start);
+    covers.list.extend(early);
+    covers.list = cover::in_order(covers.list);
     let document = prepare(text, parsed, &covers.list);
     let lost = lost_links::find(text, &document.events);
     let with = write::Surroundings { inserts, options, resolver, highlighter };

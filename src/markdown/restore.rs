@@ -71,6 +71,14 @@ pub(super) fn restore<'a>(text: &'a str, events: Vec<Spanned<'a>>, covers: &[Cov
                 let html = uncovered(text, covers, html, &range);
                 restored.events.push((Event::InlineHtml(html), range));
             }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = written_address(text, covers, &range, dest_url);
+                restored.events.push((Event::Start(Tag::Link { link_type, dest_url, title, id }), range));
+            }
+            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                let dest_url = written_address(text, covers, &range, dest_url);
+                restored.events.push((Event::Start(Tag::Image { link_type, dest_url, title, id }), range));
+            }
             Event::End(TagEnd::Paragraph) => restored.end_paragraph(range),
             Event::SoftBreak if restored.is_at_start_of_item() => {}
             event => restored.events.push((event, range)),
@@ -95,6 +103,15 @@ fn written_number(text: &str, covers: &[Cover], list: &Range<usize>) -> Option<u
     let marker = list.start..list.end.min(list.start + 4);
     let cover = within(covers, &marker).iter().find(|cover| cover.fill == Fill::One)?;
     text.get(cover.range.clone())?.parse().ok()
+}
+
+/// The address of the link, if it was covered; behind it stands at most a title.
+fn written_address<'a>(text: &str, covers: &[Cover], link: &Range<usize>, parsed: CowStr<'a>) -> CowStr<'a> {
+    let last = within(covers, link).iter().rev().find(|cover| cover.fill == Fill::Joined);
+    match last.map(|cover| (&cover.piece, text.get(cover.range.end..link.end))) {
+        Some((Piece::Address(address), Some(behind))) if !behind.contains(']') => CowStr::from(address.clone()),
+        _ => parsed,
+    }
 }
 
 /// Raw HTML as it stands in the text, if a cover hid some of it.
@@ -166,7 +183,7 @@ impl<'a> Restored<'a> {
                 None => self.slice(text, cover.range.clone()),
             },
             Piece::Tag(model) => self.tag(text, *model, cover.range.clone()),
-            Piece::Literal => self.slice(text, cover.range.clone()),
+            Piece::Literal | Piece::Address(_) => self.slice(text, cover.range.clone()),
             Piece::Nothing | Piece::BlockAttributes(_) => {}
         }
     }
