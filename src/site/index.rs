@@ -31,7 +31,10 @@ pub(super) fn routes(
             Err(fault) => problems.push(fault.diagnostic(document, config)),
         }
     }
-    add_home(config, posts, &mut all);
+    let has_own_home = statics.iter().any(|(_, output)| output.as_str() == "index.html");
+    if !has_own_home {
+        add_home(config, posts, &mut all);
+    }
     for (index, document) in documents.iter().enumerate() {
         for address in &document.redirect_from {
             all.push(redirect(DocumentId(index), address));
@@ -57,7 +60,7 @@ fn document_route(id: DocumentId, document: &Document, url: UrlPath, config: &Co
     Route { url, output, kind: RouteKind::Document(id) }
 }
 
-/// The list of all posts at `/`, on as many pages as the config asks for. The page that stands at `/` already becomes
+/// The list of all posts at `/`, unless a file is copied there, on as many pages as the config asks for. The page that stands at `/` already becomes
 /// its head, unless it names a layout of its own.
 fn add_home(config: &Config, posts: usize, all: &mut Vec<Route>) {
     let root = UrlPath::new("/");

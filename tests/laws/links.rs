@@ -145,7 +145,11 @@ impl Output {
     fn is_reported(&self, link: &str) -> bool {
         const TOLD: &[Code] = &[Code::BrokenLink, Code::BrokenImage, Code::BrokenAnchor, Code::MissingScheme];
         let link = decoded(link);
-        self.reported.iter().filter(|(problem, _)| TOLD.contains(&problem.code)).any(|(_, written)| {
+        self.reported.iter().filter(|(problem, _)| TOLD.contains(&problem.code)).any(|(problem, written)| {
+            // An address that a template put together stands in no file; the message quotes it.
+            if problem.message.contains(&format!("`{link}`")) {
+                return true;
+            }
             let written = decoded(written.trim_matches(['<', '>', '"', '\'']));
             let core = written.trim_start_matches(['.', '/']);
             !core.is_empty() && link.contains(core)
