@@ -23,11 +23,10 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Build the site into a folder ready to publish
-    #[command(after_help = BUILD_EXAMPLES)]
     Build(Build),
 }
 
-const BUILD_EXAMPLES: &str = "\
+const BUILD_HELP: &str = "\
 Nothing is published while the site has errors: what was published before stays.
 
 Examples:
@@ -37,7 +36,9 @@ Examples:
   blogsite build --drafts --future      with everything that is still to come
   blogsite build --warn broken-link     publish although a link is broken
 
-Exit code: 0 published, 1 the site has errors, 2 wrong usage or the machine refused.";
+Exit code: 0 published, 1 the site has errors, 2 wrong usage or the machine refused.
+
+Codes: ";
 
 /// `blogsite build`
 #[derive(Clone, Debug, Args)]
@@ -113,12 +114,19 @@ fn base_path(text: &str) -> Result<String, String> {
 
 /// Reads the arguments, the program's name first. Help and version come back as errors, as clap does it.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
-    let matches = Cli::command().try_get_matches_from(arguments)?;
+    let matches = command().try_get_matches_from(arguments)?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     if let (Command::Build(build), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
         build.levels = levels_in_order(matches);
     }
     Ok(cli.command)
+}
+
+/// The definition, with every code in the help of the commands that take one.
+fn command() -> clap::Command {
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let help = format!("{BUILD_HELP}{}", codes.join(", "));
+    Cli::command().mut_subcommand("build", |build| build.after_help(help))
 }
 
 fn levels_in_order(matches: &ArgMatches) -> Vec<(Code, Level)> {
@@ -144,7 +152,7 @@ mod tests {
 
     #[test]
     fn definition_is_sound() {
-        Cli::command().debug_assert();
+        command().debug_assert();
     }
 
     #[test]
