@@ -63,12 +63,12 @@ fn render(
     source: &Path,
     text_of: &dyn Fn(&SourcePath) -> Option<String>,
 ) -> String {
-    let mut texts: HashMap<SourcePath, Option<String>> = HashMap::new();
+    let mut texts: HashMap<SourcePath, Option<Text>> = HashMap::new();
     let mut report = String::new();
     for problem in problems {
         let places = problem.span.iter().chain(problem.related.iter().map(|(span, _)| span));
         for Span { path, .. } in places {
-            texts.entry(path.clone()).or_insert_with(|| text_of(path));
+            texts.entry(path.clone()).or_insert_with(|| text_of(path).and_then(Text::new));
         }
         report.push_str(&renderer.render(&groups(problem, source, &texts)));
         report.push_str("\n\n");
@@ -76,11 +76,7 @@ fn render(
     report
 }
 
-fn groups<'a>(
-    problem: &'a Diagnostic,
-    source: &Path,
-    texts: &'a HashMap<SourcePath, Option<String>>,
-) -> Vec<Group<'a>> {
+fn groups<'a>(problem: &'a Diagnostic, source: &Path, texts: &'a HashMap<SourcePath, Option<Text>>) -> Vec<Group<'a>> {
     let level = match problem.severity {
         Severity::Error => Title::ERROR,
         Severity::Warning => Title::WARNING,
@@ -91,14 +87,17 @@ fn groups<'a>(
     let related = problem.related.iter().map(|(span, word)| (span, Some(word.as_str())));
     for (span, word) in places.chain(related) {
         let path = shown_path(source, &span.path);
-        match texts.get(&span.path).and_then(Option::as_deref).and_then(|text| excerpt(text, &span.range)) {
-            Some(Excerpt { text, line, range }) => {
-                let kind = if word.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
-                let mark = kind.span(range).label(word);
-                group = group.element(Snippet::source(text).line_start(line).path(path).annotation(mark));
-            }
-            None => group = group.element(Origin::path(path)),
-        }
+        let Some(excerpt) = texts.get(&span.path).and_then(Option::as_ref).map(|text| text.excerpt(&span.range)) else {
+            group = group.element(Origin::path(path));
+            continue;
+        };
+        let kind = if word.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+        let snippet = Snippet::source(excerpt.text).line_start(excerpt.line);
+        let snippet = snippet.annotation(kind.span(excerpt.range).label(word));
+        group = match excerpt.column {
+            None => group.element(snippet.path(path)),
+            Some(column) => group.element(Origin::path(path).line(excerpt.line).char_column(column)).element(snippet),
+        };
     }
     for hint in &problem.hints {
         group = group.element(Title::HELP.message(hint.as_str()));
@@ -111,28 +110,64 @@ fn shown_path(source: &Path, path: &SourcePath) -> String {
     if source == Path::new(".") { path.to_string() } else { source.join(path.as_str()).display().to_string() }
 }
 
+/// What a report shows of a longer range, and how much of a longer line, in bytes: a minified file is one line.
+const LONG: usize = 1_000;
+/// What is shown of a long line on either side of the mark.
+const AROUND: usize = 60;
+
+/// A file's text and where its lines begin: there may be thousands of problems in it.
+struct Text {
+    text: String,
+    lines: Vec<usize>,
+}
+
 /// The lines that a range touches.
 struct Excerpt<'a> {
     text: &'a str,
     line: usize,
     range: Range<usize>,
+    /// The column of the mark, from 1, where `text` is only a part of a long line.
+    column: Option<usize>,
 }
 
-/// Cuts the lines of `range` out of `text`: a page of prose need not be searched again for every problem in it.
-fn excerpt<'a>(text: &'a str, range: &Range<usize>) -> Option<Excerpt<'a>> {
-    if text.is_empty() {
-        return None;
+impl Text {
+    /// Nothing if there is nothing to show.
+    fn new(text: String) -> Option<Self> {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        (!text.is_empty()).then_some(Self { text, lines })
     }
-    // Where a file is no UTF-8, a letter of three bytes stands for each byte that is none.
-    let end = text.ceil_char_boundary(range.end.min(text.len()));
-    let start = text.floor_char_boundary(range.start.min(end));
-    let before = text.get(..start)?;
-    let first = before.rfind('\n').map_or(0, |at| at + 1);
-    let last = text.get(end..)?.find('\n').map_or(text.len(), |at| end + at);
-    // The last character of a line may be the mark; a mark over the line end would show the next line too.
-    let lines = text[first..last].trim_end_matches('\r');
-    let line = before.matches('\n').count() + 1;
-    Some(Excerpt { text: lines, line, range: start - first..(end - first).min(lines.len()).max(start - first) })
+
+    /// Cuts out the lines of `range`.
+    fn excerpt(&self, range: &Range<usize>) -> Excerpt<'_> {
+        let text = &self.text;
+        // Where a file is no UTF-8, a letter of three bytes stands for each byte that is none.
+        let end = text.ceil_char_boundary(range.end.min(text.len()));
+        let start = text.floor_char_boundary(range.start.min(end));
+        let line = self.lines.partition_point(|begin| *begin <= start);
+        let first = line.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or(0);
+        let end = if end - start <= LONG {
+            end
+        } else {
+            text.floor_char_boundary(self.line_end(start).clamp(start, start + LONG))
+        };
+        let last = self.line_end(end).max(end);
+        if last - first <= 4 * LONG {
+            // A mark over the line end would show the next line too.
+            let lines = text[first..last].trim_end_matches('\r');
+            let range = start - first..(end - first).min(lines.len()).max(start - first);
+            return Excerpt { text: lines, line, range, column: None };
+        }
+        let from = text.floor_char_boundary(start.saturating_sub(AROUND)).max(first);
+        let to = text.ceil_char_boundary((end + AROUND).min(last));
+        let column = text[first..start].chars().count() + 1;
+        Excerpt { text: &text[from..to], line, range: start - from..end - from, column: Some(column) }
+    }
+
+    /// Where the line ends that holds `at`.
+    fn line_end(&self, at: usize) -> usize {
+        let next = self.lines.partition_point(|begin| *begin <= at);
+        self.lines.get(next).map_or(self.text.len(), |next| next - 1)
+    }
 }
 
 /// Says why a command could not do its work.
@@ -156,4 +191,48 @@ pub fn say(line: &str) {
 /// Says a line about what goes on, to stderr.
 pub fn note(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Code;
+
+    /// What is reported of `range` of `text`, from the place on.
+    fn check(text: &str, range: Range<usize>, shown: &str) {
+        let path = SourcePath::new("a.md");
+        let problem = Diagnostic::new(Code::BrokenLink, "told").at(&path, range);
+        let report = plain(&[problem], Path::new("."), &|_| Some(text.to_owned()));
+        let (_, report) = report.split_once("told\n").unwrap_or_default();
+        let lines: Vec<&str> = report.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines.join("\n"), shown);
+    }
+
+    #[test]
+    fn the_line_and_the_mark() {
+        check("one\ntwo three\nfour\n", 8..13, " --> a.md:2:5\n  |\n2 | two three\n  |     ^^^^^");
+        check("ä\r\nö b\r\n", 7..8, " --> a.md:2:3\n  |\n2 | ö b\n  |   ^");
+        check("one\n", 0..0, " --> a.md:1:1\n  |\n1 | one\n  | ^");
+        check("one", 3..3, " --> a.md:1:4\n  |\n1 | one\n  |    ^");
+        check("", 0..0, "--> a.md");
+    }
+
+    #[test]
+    fn of_a_long_line_only_what_is_near() {
+        let text = format!("first\n{}HERE{}\nlast", "é".repeat(5_000), "y".repeat(5_000));
+        let (before, after) = ("é".repeat(AROUND / 2), "y".repeat(AROUND));
+        let mark = format!("{}^^^^", " ".repeat(AROUND / 2));
+        check(&text, 10_006..10_010, &format!(" --> a.md:2:5001\n  |\n :::\n2 | {before}HERE{after}\n  | {mark}"));
+    }
+
+    #[test]
+    fn thousands_of_problems_in_one_line_are_said() {
+        let text = "x ".repeat(50_000);
+        let path = SourcePath::new("a.md");
+        let one = |at: usize| Diagnostic::new(Code::BrokenLink, "told").at(&path, 2 * at..2 * at + 1);
+        let problems: Vec<Diagnostic> = (0..5_000).map(one).collect();
+        let report = plain(&problems, Path::new("."), &|_| Some(text.clone()));
+        assert_eq!(report.matches("told").count(), 5_000);
+        assert!(report.len() < 5_000 * 400, "each in a few lines: {}", report.len());
+    }
 }
