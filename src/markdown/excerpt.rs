@@ -17,8 +17,11 @@ pub(super) fn end(text: &str, separator: &str) -> usize {
         return text.len();
     }
     let start = text.len() - text.trim_start().len();
-    if next(text, separator, start).is_none() {
-        return text.len();
+    let Some(first) = next(text, separator, start) else { return text.len() };
+    // Most posts begin with plain words, in which nothing can be open; the whole text need not be read for them.
+    let head = text.get(start..first.start).unwrap_or_default();
+    if !head.contains(['`', '~', '<', '{', '\t']) && !head.contains("    ") {
+        return first.start;
     }
     let parsed = parse(text);
     let closed = closed_ranges(text, &parsed.events);
@@ -118,7 +121,7 @@ pub(super) fn source(text: &str, separator: &str) -> String {
     if end >= text.len() {
         return excerpt;
     }
-    let has_brackets = excerpt.contains('[');
+    let has_brackets = excerpt.contains('[') && text.get(end..).is_some_and(|rest| rest.contains("]:"));
     let has_braces = excerpt.contains("{:");
     if has_brackets {
         let parsed = parse(text);
