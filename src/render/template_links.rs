@@ -109,9 +109,10 @@ impl Renderer<'_> {
     }
 
     fn nowhere(&self, kind: LinkKind, address: &str, path: &UrlPath) -> Fault {
-        let message = match address == path.as_str() {
-            true => format!("`{address}` does not exist"),
-            false => format!("`{address}` leads to `{path}`, which does not exist"),
+        let message = if address == path.as_str() {
+            format!("`{address}` does not exist")
+        } else {
+            format!("`{address}` leads to `{path}`, which does not exist")
         };
         let known: Vec<&str> = self.site.routes.iter().map(|route| route.url.as_str()).collect();
         let near = nearest(path.as_str(), known.iter().copied());
