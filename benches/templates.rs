@@ -65,6 +65,7 @@ fn site() -> Site {
     let routes = Routes::new(routes.collect(), POSTS).0;
     let config = Config { title: "Blog".to_owned(), url: "https://blog.example".to_owned(), ..Config::default() };
     let mut site = Site::default();
+    let documents = documents.into_iter().map(std::sync::Arc::new).collect();
     (site.config, site.documents, site.posts, site.routes) = (config, documents, POSTS, routes);
     site
 }

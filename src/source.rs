@@ -49,7 +49,7 @@ pub struct SourceError {
 /// A tree of files that can be listed and read.
 pub trait SourceTree: Send + Sync + fmt::Debug {
     /// Everything below `folder`, leaving out what `keep` refuses; a folder it refuses is not entered. A folder that does
-    /// not exist holds nothing.
+    /// not exist holds nothing; a file holds itself.
     fn list(&self, folder: &str, keep: &dyn Fn(&SourcePath) -> bool) -> Result<Listing, SourceError>;
 
     /// The bytes of a file; nothing if there is no such file.
@@ -189,6 +189,11 @@ impl MemoryTree {
         tree
     }
 
+    /// Removes one file, if it is there.
+    pub fn remove(&mut self, path: &str) {
+        self.0.remove(&SourcePath::new(path));
+    }
+
     /// Adds or replaces one file.
     pub fn insert(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
         self.0.insert(SourcePath::new(path), bytes.into());
@@ -197,8 +202,9 @@ impl MemoryTree {
 
 impl SourceTree for MemoryTree {
     fn list(&self, folder: &str, keep: &dyn Fn(&SourcePath) -> bool) -> Result<Listing, SourceError> {
-        let inside =
-            |path: &&SourcePath| path.under(folder).is_some() && ancestors(path, folder).all(|path| keep(&path));
+        let inside = |path: &&SourcePath| {
+            path.as_str() == folder || path.under(folder).is_some() && ancestors(path, folder).all(|path| keep(&path))
+        };
         Ok(Listing { files: self.0.keys().filter(inside).cloned().collect(), refused: Vec::new() })
     }
 

@@ -57,8 +57,8 @@ pub struct Renderer<'a> {
     tree: &'a dyn SourceTree,
     site: &'a Site,
     highlighter: &'a Highlighter,
-    templates: Templates,
-    views: Views,
+    templates: Arc<Templates>,
+    views: Arc<Views>,
     /// Ids in each document's fragment, once somebody asked.
     fragment_ids: Vec<OnceLock<Arc<[String]>>>,
     /// Width and height of images, once somebody asked.
@@ -72,22 +72,22 @@ impl<'a> Renderer<'a> {
         site: &'a Site,
         highlighter: &'a Arc<Highlighter>,
     ) -> Result<(Self, Vec<Diagnostic>), SourceError> {
-        let mut problems = Vec::new();
-        let mut overrides = Vec::new();
-        let is_visible = |path: &SourcePath| !path.file_name().starts_with('.') && !path.file_name().ends_with('~');
-        for path in tree.list(TEMPLATES, &is_visible)?.files {
-            let Some(bytes) = tree.read(&path)? else { continue };
-            match text(&path, bytes) {
-                Ok(text) => overrides.push((path, text)),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        let (templates, found) = Templates::load(overrides, services(site, Arc::clone(highlighter)));
-        problems.extend(found);
+        let (templates, problems) = load_templates(tree, site, highlighter)?;
+        let views = Arc::new(Views::new(site));
+        Ok((Self::with(tree, site, highlighter, Arc::new(templates), views), problems))
+    }
+
+    /// The same of templates and views that were made of this site already.
+    pub fn with(
+        tree: &'a dyn SourceTree,
+        site: &'a Site,
+        highlighter: &'a Highlighter,
+        templates: Arc<Templates>,
+        views: Arc<Views>,
+    ) -> Self {
         let fragment_ids = (0..site.documents.len()).map(|_| OnceLock::new()).collect();
-        let views = Views::new(site);
         let dimensions = Mutex::default();
-        Ok((Self { tree, site, highlighter, templates, views, fragment_ids, dimensions }, problems))
+        Self { tree, site, highlighter, templates, views, fragment_ids, dimensions }
     }
 
     /// The text of a built-in template, for reports.
@@ -130,6 +130,27 @@ impl<'a> Renderer<'a> {
         known().insert(source.clone(), found);
         found
     }
+}
+
+/// Reads the site's templates over the built-in ones; problems with them are returned beside them.
+pub fn load_templates(
+    tree: &dyn SourceTree,
+    site: &Site,
+    highlighter: &Arc<Highlighter>,
+) -> Result<(Templates, Vec<Diagnostic>), SourceError> {
+    let mut problems = Vec::new();
+    let mut overrides = Vec::new();
+    let is_visible = |path: &SourcePath| !path.file_name().starts_with('.') && !path.file_name().ends_with('~');
+    for path in tree.list(TEMPLATES, &is_visible)?.files {
+        let Some(bytes) = tree.read(&path)? else { continue };
+        match text(&path, bytes) {
+            Ok(text) => overrides.push((path, text)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let (templates, found) = Templates::load(overrides, services(site, Arc::clone(highlighter)));
+    problems.extend(found);
+    Ok((templates, problems))
 }
 
 /// What templates' filters need of the site.

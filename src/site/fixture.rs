@@ -1,6 +1,7 @@
 //! Sites made from a list of file names, for tests: no file is read.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::civil::DateTime;
@@ -93,5 +94,6 @@ pub(crate) fn site_of(config: Config, documents: Vec<Document>, routes: Vec<Rout
     assert_eq!(clashes, [], "the site of a test has each address once");
     routes.set_sources(documents.iter().enumerate().map(|(index, d)| (d.source.clone(), DocumentId(index))));
     let posts = documents.iter().filter(|document| document.kind != Kind::Page).count();
+    let documents = documents.into_iter().map(Arc::new).collect();
     Site { config, documents, posts, routes, ..Site::default() }
 }

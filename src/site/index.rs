@@ -4,6 +4,7 @@
 //! itself (feed, site map, 404 page, theme files) gives way silently to a source that makes the same output.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::address::{OutputPath, SourcePath, UrlPath};
 use crate::config::Config;
@@ -17,7 +18,7 @@ use super::route::{Clash, Route, RouteKind, Routes};
 /// Makes the routes, and reports addresses that cannot be or are taken twice.
 pub(super) fn routes(
     config: &Config,
-    documents: &[Document],
+    documents: &[Arc<Document>],
     posts: usize,
     statics: &[(SourcePath, OutputPath)],
 ) -> (Routes, Vec<Diagnostic>) {
@@ -116,7 +117,7 @@ fn at(url: &str, kind: RouteKind) -> Route {
     Route { url: UrlPath::new(url), output: OutputPath::new(url), kind }
 }
 
-fn taken(clash: &Clash, documents: &[Document]) -> Diagnostic {
+fn taken(clash: &Clash, documents: &[Arc<Document>]) -> Diagnostic {
     let (first, second) = (&clash.first, &clash.second);
     let message = if first.output == second.output {
         format!("`{}` is served twice: by {} and by {}", second.url, name(first, documents), name(second, documents))
@@ -143,7 +144,7 @@ fn taken(clash: &Clash, documents: &[Document]) -> Diagnostic {
     })
 }
 
-fn name(route: &Route, documents: &[Document]) -> String {
+fn name(route: &Route, documents: &[Arc<Document>]) -> String {
     match &route.kind {
         RouteKind::Document(id) | RouteKind::Home { index: Some(id), number: 1 } => {
             format!("`{}`", documents[id.0].source)
@@ -156,7 +157,7 @@ fn name(route: &Route, documents: &[Document]) -> String {
 }
 
 /// Where a source claims its address: the key that says so, or the top of the file.
-fn place(route: &Route, documents: &[Document]) -> Option<(SourcePath, std::ops::Range<usize>)> {
+fn place(route: &Route, documents: &[Arc<Document>]) -> Option<(SourcePath, std::ops::Range<usize>)> {
     let (id, keys): (_, &[&str]) = match &route.kind {
         RouteKind::Document(id) | RouteKind::Home { index: Some(id), .. } => (*id, &["permalink", "slug"]),
         RouteKind::Redirect(id) => (*id, &["redirect_from"]),

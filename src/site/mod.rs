@@ -4,7 +4,8 @@
 //! 2. Documents are read in parallel; drafts, future posts and unpublished ones are set aside, and remembered as [`LeftOut`].
 //! 3. The rest is sorted, [`permalink`] gives each its address, and every output of the site becomes a [`route::Route`].
 //! 4. Two sources for one address are a problem.
-//! 5. [`resolve`] finds out which route a link meant.
+//! 5. What was read of each file is remembered ([`Loaded`]), so that after a change only the rest is read again.
+//! 6. [`resolve`] finds out which route a link meant.
 //!
 //! Nothing here comes from a body, so that editing a body never changes a [`Site`].
 
@@ -14,24 +15,24 @@ pub mod resolve;
 pub mod route;
 
 mod index;
+mod loaded;
 
 #[cfg(test)]
 #[expect(clippy::panic, reason = "a test may fail")]
 pub(crate) mod fixture;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::address::{OutputPath, SourcePath, UrlPath};
-use crate::config::{CONFIG_FILE, Config};
-use crate::content::{Document, Kind, data};
+use crate::address::{SourcePath, UrlPath};
+use crate::config::Config;
+use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceError, SourceTree};
 
 pub use index::{THEME_FILES, page_url};
+pub use loaded::{Change, Loaded};
 
-use inventory::{Inventory, Role};
 use route::{Route, Routes};
 
 /// What the caller decides, and no file of the site can: the clock and the command line.
@@ -81,12 +82,12 @@ pub struct LeftOut {
 }
 
 /// What exists and where it is served.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Site {
     /// The site as a whole.
     pub config: Config,
     /// Published documents: posts (drafts among them) newest first, as Jekyll lists them, then pages by path.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// How many of [`Site::documents`] are posts; they come first.
     pub posts: usize,
     /// `data/` as `site.data`.
@@ -102,43 +103,8 @@ pub struct Site {
 impl Site {
     /// Reads a tree. What is wrong with it is returned beside the site, which holds everything that could be understood.
     pub fn load(tree: &dyn SourceTree, options: &Options) -> Result<(Self, Vec<Diagnostic>), SourceError> {
-        let (config, mut problems) = load_config(tree, options)?;
-        let mut inventory = Inventory::take(tree, &config)?;
-        problems.append(&mut inventory.problems);
-        let data = load_data(tree, &inventory.data, &mut problems)?;
-
-        let mut left_out = Vec::new();
-        let mut documents = Vec::new();
-        let mut statics: Vec<(SourcePath, OutputPath)> = Vec::new();
-        let read: Vec<Read> = inventory
-            .files
-            .into_par_iter()
-            .map(|(source, role)| read_entry(tree, source, role, &config))
-            .collect::<Result<_, _>>()?;
-        for entry in read {
-            match entry {
-                Read::Document(document, found) => {
-                    let document = document.map(|document| dated(*document, options, &config));
-                    let reason = document.as_ref().and_then(|document| reason_to_leave_out(document, options, &config));
-                    match (document, reason) {
-                        // What is not published may be unfinished.
-                        (Some(document), Some(reason)) => left_out.push(LeftOut { reason, source: document.source }),
-                        (document, _) => {
-                            problems.extend(found);
-                            documents.extend(document);
-                        }
-                    }
-                }
-                Read::Static(source, output) => statics.push((source, output)),
-                Read::HiddenDraft(source) => left_out.push(LeftOut { reason: Reason::Draft, source }),
-            }
-        }
-        left_out.sort();
-        let posts = sort(&mut documents);
-        let (routes, found) = index::routes(&config, &documents, posts, &statics);
-        problems.extend(found);
-        let post_names = names_of_posts(&documents[..posts]);
-        Ok((Self { config, documents, posts, data, routes, left_out, post_names }, problems))
+        let loaded = Loaded::load(tree, options)?;
+        Ok((Arc::unwrap_or_clone(loaded.site), loaded.problems))
     }
 
     /// The document of that id.
@@ -195,25 +161,6 @@ impl Site {
     }
 }
 
-/// Reads `_config.yml`, and lets the command line have its word over it.
-fn load_config(tree: &dyn SourceTree, options: &Options) -> Result<(Config, Vec<Diagnostic>), SourceError> {
-    let path = SourcePath::new(CONFIG_FILE);
-    let (mut config, problems) = match tree.read(&path)? {
-        None => (Config::default(), Vec::new()),
-        Some(bytes) => match text(&path, bytes) {
-            Ok(text) => Config::parse(&path, &text),
-            Err(problem) => (Config::default(), vec![problem]),
-        },
-    };
-    config.drafts |= options.drafts;
-    config.future |= options.future;
-    config.unpublished |= options.unpublished;
-    if let Some(base_path) = &options.base_path {
-        config.set_base_path(base_path);
-    }
-    Ok((config, problems))
-}
-
 /// A file's bytes as text, or why they are none.
 pub(crate) fn text(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|error| {
@@ -221,56 +168,6 @@ pub(crate) fn text(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnost
         Diagnostic::new(Code::BadEncoding, format!("`{path}` is not UTF-8"))
             .at(path, at..at + 1)
             .hint("save it as UTF-8 (without it, letters outside ASCII would be garbled)")
-    })
-}
-
-fn load_data(
-    tree: &dyn SourceTree,
-    paths: &[SourcePath],
-    problems: &mut Vec<Diagnostic>,
-) -> Result<serde_yaml::Value, SourceError> {
-    let mut files = Vec::new();
-    for path in paths {
-        let Some(bytes) = tree.read(path)? else { continue };
-        match text(path, bytes) {
-            Ok(text) => files.push((path.clone(), text)),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    let (value, found) = data::load(&files);
-    problems.extend(found);
-    Ok(value)
-}
-
-/// An entry of the inventory, read.
-enum Read {
-    Document(Option<Box<Document>>, Vec<Diagnostic>),
-    HiddenDraft(SourcePath),
-    Static(SourcePath, OutputPath),
-}
-
-fn read_entry(tree: &dyn SourceTree, source: SourcePath, role: Role, config: &Config) -> Result<Read, SourceError> {
-    let (kind, as_static) = match role {
-        Role::Static(output) => return Ok(Read::Static(source, output)),
-        // Not even read: an unfinished draft is nobody's business.
-        Role::Document(Kind::Draft) if !config.drafts => return Ok(Read::HiddenDraft(source)),
-        Role::Document(kind) => (kind, None),
-        Role::PageOrStatic(output) => (Kind::Page, Some(output)),
-    };
-    let Some(bytes) = tree.read(&source)? else {
-        return Ok(Read::Document(None, Vec::new())); // deleted since it was listed
-    };
-    if let Some(output) = as_static
-        && !begins_with_fence(&bytes)
-    {
-        return Ok(Read::Static(source, output));
-    }
-    Ok(match text(&source, bytes) {
-        Err(problem) => Read::Document(None, vec![problem]),
-        Ok(text) => {
-            let (document, problems) = Document::parse(&source, &text, kind, config);
-            Read::Document(document.map(Box::new), problems)
-        }
     })
 }
 
@@ -282,9 +179,10 @@ fn begins_with_fence(bytes: &[u8]) -> bool {
 }
 
 /// A draft without a date is one of today's.
-fn dated(mut document: Document, options: &Options, config: &Config) -> Document {
+fn dated(document: &Arc<Document>, options: &Options, config: &Config) -> Arc<Document> {
+    let mut document = Arc::clone(document);
     if document.kind == Kind::Draft && document.date.is_none() {
-        document.date = Some(options.now.to_zoned(config.time_zone.clone()));
+        Arc::make_mut(&mut document).date = Some(options.now.to_zoned(config.time_zone.clone()));
     }
     document
 }
@@ -300,10 +198,10 @@ fn reason_to_leave_out(document: &Document, options: &Options, config: &Config) 
 
 /// Posts newest first, then pages by path; returns how many posts there are. Posts of one moment stand in falling order
 /// of their paths: Jekyll sorts rising and shows the list reversed (`jekyll/document.rb`, `site.rb`).
-fn sort(documents: &mut [Document]) -> usize {
+fn sort(documents: &mut [Arc<Document>]) -> usize {
     documents.sort_by(|a, b| {
-        let is_page = |document: &Document| document.kind == Kind::Page;
-        let moment = |document: &Document| document.date.as_ref().map(jiff::Zoned::timestamp);
+        let is_page = |document: &Arc<Document>| document.kind == Kind::Page;
+        let moment = |document: &Arc<Document>| document.date.as_ref().map(jiff::Zoned::timestamp);
         is_page(a).cmp(&is_page(b)).then_with(|| {
             if is_page(a) {
                 a.source.cmp(&b.source)
@@ -315,7 +213,7 @@ fn sort(documents: &mut [Document]) -> usize {
     documents.partition_point(|document| document.kind != Kind::Page)
 }
 
-fn names_of_posts(posts: &[Document]) -> HashMap<String, Vec<DocumentId>> {
+fn names_of_posts(posts: &[Arc<Document>]) -> HashMap<String, Vec<DocumentId>> {
     let mut names: HashMap<String, Vec<DocumentId>> = HashMap::with_capacity(posts.len());
     for (index, post) in posts.iter().enumerate() {
         names.entry(post.source.stem().to_owned()).or_default().push(DocumentId(index));

@@ -50,7 +50,7 @@ pub enum RouteKind {
 pub struct RouteId(pub usize);
 
 /// Every route, and the ways to find one.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Routes {
     /// In the order of their output paths.
     all: Vec<Route>,

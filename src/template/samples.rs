@@ -92,7 +92,8 @@ pub(super) fn site(documents: Vec<Document>, configure: impl FnOnce(&mut Config)
     routes.push(Route { url: image.url(), output: image, kind });
     let count = documents.len();
     let mut site = Site::default();
-    (site.config, site.documents, site.posts) = (config, documents, posts);
+    (site.config, site.posts) = (config, posts);
+    site.documents = documents.into_iter().map(std::sync::Arc::new).collect();
     site.routes = Routes::new(routes, count).0;
     site
 }

@@ -56,7 +56,7 @@ impl Format {
 }
 
 /// A post, draft or page, without its body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// Where it is written.
     pub source: SourcePath,

@@ -91,7 +91,7 @@ fn date(at: &Zoned) -> Value {
 struct Keys<'a>(HashMap<&'a str, Option<Arc<str>>>);
 
 impl<'a> Keys<'a> {
-    fn of(documents: &'a [Document]) -> Self {
+    fn of(documents: &'a [Arc<Document>]) -> Self {
         let mut keys: HashMap<&str, Option<Arc<str>>> =
             DocumentView::FIELDS.iter().map(|(name, _)| (*name, None)).collect();
         for key in documents.iter().flat_map(|document| document.values.keys()) {

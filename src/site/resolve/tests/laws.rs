@@ -152,7 +152,7 @@ proptest! {
             let other = seed.rotate_left(u32::try_from(index).unwrap() * 5) % length;
             shuffled.swap(index, usize::try_from(other).unwrap());
         }
-        let other = fixture::site_of(Config { url: HOME.0.to_owned(), ..Config::default() }, site.documents.clone(), shuffled);
+        let other = fixture::site_of(Config { url: HOME.0.to_owned(), ..Config::default() }, site.documents.iter().map(|document| (**document).clone()).collect(), shuffled);
         let link = link(LinkKind::Link, &written, "last time");
         let (one, two) = (resolve(&site, DocumentId(from), &link), resolve(&other, DocumentId(from), &link));
         prop_assert_eq!(shape(&one), shape(&two));
