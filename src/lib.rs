@@ -4,7 +4,8 @@
 //!
 //! [`site::Site`] knows *what exists and where it is served*, from front matter
 //! alone; [`render::Renderer`] knows *how one route looks*. Each command is one way
-//! to walk that function: `build` renders every route and commits the result.
+//! to walk that function: `build` renders every route and commits the result; `serve` renders
+//! the one that is asked for.
 //!
 //! The rooms, from the floor up; imports only ever point downwards
 //! (`tests/architecture.rs` holds them to it):
@@ -16,7 +17,7 @@
 //! | 4 | [`template`] |
 //! | 3 | [`site`] |
 //! | 2 | [`content`], [`config`], [`markdown`], [`highlight`] |
-//! | 1 | [`source`], [`output`], [`yaml`] |
+//! | 1 | [`source`], [`output`], [`server`], [`yaml`] |
 //! | 0 | [`diagnostic`], [`address`] |
 
 pub mod address;
@@ -28,6 +29,7 @@ pub mod highlight;
 pub mod markdown;
 pub mod output;
 pub mod render;
+pub mod server;
 pub mod site;
 pub mod source;
 pub mod template;

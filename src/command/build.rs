@@ -26,7 +26,7 @@ use super::report::{self, Count, plural};
 use super::{CommandError, Outcome, progress};
 
 /// The output folder where none is named: Jekyll's, and what the Pages upload action expects.
-const DEFAULT_DESTINATION: &str = "_site";
+pub(super) const DEFAULT_DESTINATION: &str = "_site";
 /// What highlighting learned, in the state folder of the source.
 const HIGHLIGHT_MEMORY: &str = "highlight.bin";
 
@@ -85,7 +85,7 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     let problems = levels.apply(problems);
     report::print(&problems, source, &|path| text_of(&tree, &renderer, path));
     if !arguments.quiet {
-        say_left_out(&site, arguments);
+        say_left_out(&site, arguments.verbose, "publish");
         if arguments.verbose {
             report::say(&stopwatch.laps());
         }
@@ -141,7 +141,8 @@ impl Stopwatch {
     }
 }
 
-fn options(arguments: &Build) -> Options {
+/// What the command line decides, and the clock of this moment.
+pub(super) fn options(arguments: &Build) -> Options {
     Options {
         now: jiff::Timestamp::now(),
         drafts: arguments.drafts,
@@ -152,7 +153,7 @@ fn options(arguments: &Build) -> Options {
 }
 
 /// The config's levels with the command line's over them.
-fn levels(site: &Site, arguments: &Build) -> Levels {
+pub(super) fn levels(site: &Site, arguments: &Build) -> Levels {
     let mut levels = site.config.levels.clone();
     for (code, level) in &arguments.levels {
         levels.set(*code, *level);
@@ -174,7 +175,7 @@ fn refuse_among_sources(source: &Path, destination: &Path) -> Result<(), Command
 }
 
 /// The path with links resolved as far as it exists.
-fn absolute(path: &Path) -> std::io::Result<PathBuf> {
+pub(super) fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     if let Ok(path) = path.canonicalize() {
         return Ok(path);
     }
@@ -223,7 +224,8 @@ fn text_of(tree: &DiskTree, renderer: &Renderer<'_>, path: &SourcePath) -> Optio
     }
 }
 
-fn say_left_out(site: &Site, arguments: &Build) {
+/// Says what is not shown, and which flags would show it; `verbose` names it.
+pub(super) fn say_left_out(site: &Site, verbose: bool, purpose: &str) {
     let count = |reason| site.left_out.iter().filter(|left_out| left_out.reason == reason).count();
     let kinds = [
         (Reason::Draft, "draft", "--drafts"),
@@ -237,13 +239,13 @@ fn say_left_out(site: &Site, arguments: &Build) {
     }
     let counts: Vec<String> = some.iter().map(|(count, noun, _)| plural(*count, noun)).collect();
     let flags: Vec<&str> = some.iter().map(|(.., flag)| *flag).collect();
-    let names = match (arguments.verbose, site.left_out.len()) {
+    let names = match (verbose, site.left_out.len()) {
         (true, _) => "",
         (false, 1) => "; --verbose names it",
         (false, _) => "; --verbose names them",
     };
-    report::say(&format!("left out {} ({} to publish{names})", counts.join(", "), flags.join(", ")));
-    if arguments.verbose {
+    report::say(&format!("left out {} ({} to {purpose}{names})", counts.join(", "), flags.join(", ")));
+    if verbose {
         for left_out in &site.left_out {
             let noun = kinds.iter().find(|(reason, ..)| *reason == left_out.reason).map_or("", |(_, noun, _)| noun);
             report::say(&format!("  {noun}: {}", left_out.source));

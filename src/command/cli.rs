@@ -24,6 +24,9 @@ struct Cli {
 pub enum Command {
     /// Build the site into a folder ready to publish
     Build(Build),
+    /// Show the site as it is being written
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(Serve),
 }
 
 const BUILD_HELP: &str = "\
@@ -39,6 +42,46 @@ Examples:
 Exit code: 0 published, 1 the site has errors, 2 wrong usage or the machine refused.
 
 Codes: ";
+
+const SERVE_EXAMPLES: &str = "\
+Nothing is written to disk; a page is made when it is asked for. Every save shows at once in the browser,
+and so does what is wrong. The site is served as GitHub Pages serves it. Ctrl-C ends it.
+
+Examples:
+  blogsite serve                        show ./ at http://127.0.0.1:4000/
+  blogsite serve --drafts -o            with drafts, and open the browser
+  blogsite serve -H 0.0.0.0             for other machines too: everybody in the network can read it
+  blogsite serve --poll                 on a network drive, or a folder shared with a virtual machine
+
+Exit code: 0 ended by Ctrl-C, 2 wrong usage or the machine refused.";
+
+/// `blogsite serve`
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// What `build` takes too.
+    #[command(flatten)]
+    pub build: Build,
+
+    /// The address to listen at
+    #[arg(short = 'H', long, value_name = "HOST", default_value = "127.0.0.1", help_heading = "Server")]
+    pub host: String,
+
+    /// The port to listen at; if it is taken, the next free one
+    #[arg(short = 'P', long, value_name = "PORT", default_value_t = 4000, help_heading = "Server")]
+    pub port: u16,
+
+    /// Open the site in the browser
+    #[arg(short, long, help_heading = "Server")]
+    pub open_url: bool,
+
+    /// Leave pages as they are built: no reload, no problems shown
+    #[arg(long, help_heading = "Server")]
+    pub no_livereload: bool,
+
+    /// Look for changes twice a second, where the system does not tell of them
+    #[arg(long, help_heading = "Server")]
+    pub poll: bool,
+}
 
 /// `blogsite build`
 #[derive(Clone, Debug, Args)]
@@ -116,7 +159,8 @@ fn base_path(text: &str) -> Result<String, String> {
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
     let matches = command().try_get_matches_from(arguments)?;
     let mut cli = Cli::from_arg_matches(&matches)?;
-    if let (Command::Build(build), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+    if let Some((_, matches)) = matches.subcommand() {
+        let (Command::Build(build) | Command::Serve(Serve { build, .. })) = &mut cli.command;
         build.levels = levels_in_order(matches);
     }
     Ok(cli.command)
@@ -146,7 +190,8 @@ mod tests {
     use super::*;
 
     fn build(line: &str) -> Build {
-        let Command::Build(build) = parse(line.split_whitespace().map(OsString::from)).unwrap();
+        let command = parse(line.split_whitespace().map(OsString::from)).unwrap();
+        let (Command::Build(build) | Command::Serve(Serve { build, .. })) = command;
         build
     }
 
@@ -162,6 +207,8 @@ mod tests {
             levels,
             [(Code::SelfLink, Level::Deny), (Code::BrokenLink, Level::Allow), (Code::SelfLink, Level::Warn)]
         );
+        let levels = build("blogsite serve --warn self-link -P 4001").levels;
+        assert_eq!(levels, [(Code::SelfLink, Level::Warn)]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod build;
 pub mod cli;
 pub mod progress;
 pub mod report;
+pub mod serve;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let result = match &command {
         Command::Build(arguments) => build::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -69,6 +71,12 @@ pub enum CommandError {
     /// The output would land among the sources.
     #[error("the output folder `{0}` would lie among the sources; choose one outside `{1}`")]
     OutputAmongSources(String, String),
+    /// No port to listen at.
+    #[error("cannot listen at `{0}`: {1}")]
+    Listen(String, std::io::Error),
+    /// The folders of the site cannot be watched.
+    #[error("cannot watch `{0}`: {1}")]
+    Watch(String, String),
     /// No threads to be had.
     #[error("cannot start threads: {0}")]
     Threads(String),

@@ -57,6 +57,14 @@ pub fn plain(problems: &[Diagnostic], source: &Path, text_of: &dyn Fn(&SourcePat
     render(problems, &Renderer::plain(), source, text_of)
 }
 
+/// The lines that a problem speaks of with their marks, and nothing else, as plain text.
+pub fn snippet(problem: &Diagnostic, source: &Path, text_of: &dyn Fn(&SourcePath) -> Option<String>) -> String {
+    let bare = Diagnostic { hints: Vec::new(), ..problem.clone() };
+    let text = plain(&[bare], source, text_of);
+    // Before them stand the message and the place.
+    text.trim_end().lines().skip(2).collect::<Vec<_>>().join("\n")
+}
+
 fn render(
     problems: &[Diagnostic],
     renderer: &Renderer,

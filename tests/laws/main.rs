@@ -1,6 +1,8 @@
 //! The laws of the architecture, over every site at hand: this repository's own, all fixtures, and generated ones.
 //!
+//! * Law 1, [`served`]: what is served is what is built.
 //! * Law 2, [`same_bytes`]: building twice gives the same tree, whatever the threads, the folder, the zone and the locale.
+//! * Law 3, [`reload`]: after any changes, a site that was reloaded is the one that is loaded anew.
 //! * Law 4, [`links`]: every internal link in the output is a route, or was reported.
 //! * Law 5, [`any_input`]: no input panics.
 
@@ -12,7 +14,9 @@ mod support;
 mod any_input;
 mod links;
 mod page;
+mod reload;
 mod same_bytes;
+mod served;
 
 use std::path::Path;
 

@@ -6,6 +6,7 @@
 pub(crate) mod folder;
 pub(crate) mod generator;
 pub(crate) mod program;
+pub(crate) mod server;
 pub(crate) mod transcript;
 
 use std::fs;

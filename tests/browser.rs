@@ -1,0 +1,18 @@
+//! What a person sees who writes with a browser open, in real headless Chromium.
+//!
+//! 1. The live-reload script alone, on a [`stage`] that serves what a test says, when it says so.
+//! 2. `blogsite serve` and a folder that is edited.
+//!
+//! Chromium is needed under `CI=true`; elsewhere a test without it is left out, by name.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+#[path = "browser/driver.rs"]
+mod driver;
+#[path = "browser/script.rs"]
+mod script;
+#[path = "browser/serve.rs"]
+mod serve;
+#[path = "browser/stage.rs"]
+mod stage;
+mod support;
