@@ -44,14 +44,15 @@ Exit code: 0 published, 1 the site has errors, 2 wrong usage or the machine refu
 Codes: ";
 
 const SERVE_EXAMPLES: &str = "\
-Nothing is written to disk; a page is made when it is asked for. Every save shows at once in the browser,
-and so does what is wrong. The site is served as GitHub Pages serves it. Ctrl-C ends it.
+Nothing is written to disk; a page is made when it is asked for. Every save shows at once in
+the browser, and so does what is wrong. The site is served as GitHub Pages serves it.
+Ctrl-C ends it.
 
 Examples:
   blogsite serve                        show ./ at http://127.0.0.1:4000/
   blogsite serve --drafts -o            with drafts, and open the browser
-  blogsite serve -H 0.0.0.0             for other machines too: everybody in the network can read it
-  blogsite serve --poll                 on a network drive, or a folder shared with a virtual machine
+  blogsite serve -H 0.0.0.0             for every machine in the network
+  blogsite serve --poll                 on a network drive, or a shared folder
 
 Exit code: 0 ended by Ctrl-C, 2 wrong usage or the machine refused.";
 

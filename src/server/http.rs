@@ -1,18 +1,12 @@
-//! Requests in, responses out.
-//!
-//! Every request has a thread of its own, so that a client that reads slowly keeps nobody waiting but itself; one that
-//! says nothing has only its connection.
+//! Requests in, responses out: who may ask, what is the server's own, and what is the site's.
 
-use std::io::{self, Cursor, Read, SeekFrom};
-use std::net::TcpListener;
+use std::net::TcpStream;
 use std::sync::Arc;
-use std::thread;
-
-use tiny_http::{HTTPVersion, Header, Method, Request, Response, StatusCode};
 
 use super::gate::{Hosts, is_own_origin};
 use super::live::Live;
-use super::range::{self, Part};
+use super::reply::Reply;
+use super::request::Request;
 use super::{Answer, Answers, Asked, Body, media_type, target};
 
 /// The folder of addresses that are the server's own.
@@ -30,51 +24,46 @@ pub struct Service {
     pub hosts: Hosts,
 }
 
-/// Serves until the program ends.
-pub fn serve(listener: TcpListener, service: Service) -> io::Result<()> {
-    let server = tiny_http::Server::from_listener(listener, None).map_err(io::Error::other)?;
-    let service = Arc::new(service);
-    loop {
-        let request = server.recv()?;
-        let service = Arc::clone(&service);
-        // Without a thread the request is dropped, which answers with status 500.
-        let _ = thread::Builder::new().name("request".to_owned()).spawn(move || service.take(request));
-    }
-}
-
-/// What a browser is given.
-struct Reply {
-    status: u16,
-    headers: Vec<(&'static str, String)>,
-    body: Body,
-}
-
-impl Reply {
-    fn text(status: u16, text: &str) -> Self {
-        let body = Body::Bytes(format!("{text}\n").into_bytes());
-        Self { status, headers: vec![("Content-Type", media_type::TEXT.to_owned())], body }
-    }
-
-    fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
+/// What becomes of a request.
+pub(super) enum Taken {
+    /// It is answered.
+    Reply(Reply),
+    /// It becomes a WebSocket: what its `Sec-WebSocket-Accept` says.
+    Socket(String),
 }
 
 impl Service {
-    fn take(&self, request: Request) {
-        match self.refusal(&request) {
-            Some(reply) => send(request, reply),
-            None => self.serve(request),
+    /// Answers a request.
+    pub(super) fn take(&self, request: &Request) -> Taken {
+        if let Some(reply) = self.refusal(request) {
+            return Taken::Reply(reply);
+        }
+        let Some((path, query)) = target::read(&request.target) else {
+            return Taken::Reply(Reply::text(400, "That is no path."));
+        };
+        match path.strip_prefix(OWN).filter(|_| self.live.is_some()) {
+            Some("live") => socket(request),
+            Some(own) => Taken::Reply(self.own(request, own, query)),
+            None => {
+                let reply = self.page(request, path);
+                let is_asked_by_script = request.header("Blogsite-Live").is_some();
+                Taken::Reply(if is_asked_by_script { reply.said_quietly() } else { reply })
+            }
+        }
+    }
+
+    /// Keeps a page alive until it goes.
+    pub(super) fn talk(&self, stream: &TcpStream) {
+        if let Some(live) = &self.live {
+            live.talk(stream, self.answers.as_ref());
         }
     }
 
     /// Why nothing is served, if so.
     fn refusal(&self, request: &Request) -> Option<Reply> {
-        let hosts: Vec<&str> = headers(request, "Host").collect();
-        let is_old = *request.http_version() < HTTPVersion(1, 1);
+        let hosts: Vec<&str> = request.headers("Host").collect();
         match hosts.as_slice() {
-            [] if is_old => {}
+            [] if request.is_old => {}
             [host] if self.hosts.allow(host) => {}
             [_] => {
                 let word =
@@ -83,63 +72,49 @@ impl Service {
             }
             _ => return Some(Reply::text(400, "A request names one host.")),
         }
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            return Some(Reply::text(405, "Only GET and HEAD.").with("Allow", "GET, HEAD").with("Connection", "close"));
-        }
-        target::read(request.url()).is_none().then(|| Reply::text(400, "That is no path."))
+        let is_to_read = matches!(request.method.as_str(), "GET" | "HEAD");
+        (!is_to_read).then(|| Reply::text(405, "Only GET and HEAD.").with("Allow", "GET, HEAD"))
     }
 
-    fn serve(&self, request: Request) {
-        let Some((path, query)) = target::read(request.url()) else { return };
-        let Some(own) = path.strip_prefix(OWN).filter(|_| self.live.is_some()) else {
-            let reply = self.page(&request, path);
-            let reply = if header(&request, "Blogsite-Live").is_some() { said_quietly(reply) } else { reply };
-            return send(request, reply);
-        };
-        let reply = match own {
-            "live" => return self.talk(request),
-            "live.js" => script(&request),
-            "problems" => match target::value(query, "path") {
-                Some(path) => json(&self.answers.problems(target::clean(&path).as_deref().unwrap_or_default())),
-                None => Reply::text(400, "Which path?"),
-            },
-            "where" => match target::value(query, "path") {
-                Some(path) => {
-                    let path = target::clean(&path).and_then(|path| self.answers.moved(&path));
-                    json(&serde_json::json!({ "path": path }))
-                }
-                None => Reply::text(400, "Which path?"),
-            },
+    /// What is not of the site: the script, and what it asks for.
+    fn own(&self, request: &Request, name: &str, query: &str) -> Reply {
+        let path = target::value(query, "path");
+        match (name, path) {
+            ("live.js", _) => Reply::conditional(request, media_type::SCRIPT, Body::Bytes(SCRIPT.as_bytes().to_vec())),
+            ("problems", Some(path)) => {
+                Reply::json(&self.answers.problems(target::clean(&path).as_deref().unwrap_or_default()))
+            }
+            ("where", Some(path)) => {
+                let path = target::clean(&path).and_then(|path| self.answers.moved(&path));
+                Reply::json(&serde_json::json!({ "path": path }))
+            }
+            ("problems" | "where", None) => Reply::text(400, "Which path?"),
             _ => Reply::text(404, "There is no such thing."),
-        };
-        send(request, reply);
+        }
     }
 
     /// A path of the site.
     fn page(&self, request: &Request, path: String) -> Reply {
-        let host = header(request, "Host").unwrap_or_default();
-        let referrer = header(request, "Referer").and_then(|referrer| target::path_at(referrer, host));
+        let host = request.header("Host").unwrap_or_default();
+        let referrer = request.header("Referer").and_then(|referrer| target::path_at(referrer, host));
         let (answer, version) = self.answers.answer(&Asked { path, referrer });
         match answer {
             Answer::Moved(address) => {
-                let mut reply = Reply::text(301, &address).with("Location", address);
-                reply.headers.push(("Cache-Control", "no-cache".to_owned()));
-                reply
+                Reply::text(301, &address).with("Location", address).with("Cache-Control", "no-cache")
             }
-            Answer::Missing(bytes) => {
-                let body = self.alive(bytes, version);
-                Reply { status: 404, headers: Vec::new(), body: Body::Bytes(body) }
-                    .with("Content-Type", media_type::HTML)
-                    .with("Cache-Control", "no-cache")
+            Answer::Missing(page) => {
+                Reply::of(404, media_type::HTML, self.alive(page, version)).with("Cache-Control", "no-cache")
             }
-            Answer::Failed(why) => Reply::text(500, &why).with("Cache-Control", "no-cache"),
+            Answer::Failed(why) => {
+                Reply::of(500, media_type::HTML, self.alive(failure(&why), version)).with("Cache-Control", "no-cache")
+            }
             Answer::Found { file, body } => {
                 let kind = media_type::of(&file);
                 let body = match body {
                     Body::Bytes(bytes) if kind == media_type::HTML => Body::Bytes(self.alive(bytes, version)),
                     body => body,
                 };
-                conditional(request, kind, body)
+                Reply::conditional(request, kind, body)
             }
         }
     }
@@ -152,38 +127,31 @@ impl Service {
         let script = format!("<script src=\"{OWN}live.js\" data-version=\"{version}\" defer></script>");
         insert(page, script.as_bytes())
     }
-
-    /// A WebSocket.
-    fn talk(&self, request: Request) {
-        let Some(live) = &self.live else { return };
-        let host = header(&request, "Host").unwrap_or_default();
-        if !header(&request, "Origin").is_some_and(|origin| is_own_origin(origin, host)) {
-            return send(request, Reply::text(403, "Only for pages of this server."));
-        }
-        let is_socket = header(&request, "Upgrade").is_some_and(|name| name.eq_ignore_ascii_case("websocket"))
-            && *request.method() == Method::Get
-            && header(&request, "Sec-WebSocket-Version") == Some("13");
-        let Some(key) = header(&request, "Sec-WebSocket-Key").filter(|_| is_socket) else {
-            let reply = Reply::text(426, "A WebSocket is served here.").with("Upgrade", "websocket");
-            return send(request, reply.with("Sec-WebSocket-Version", "13"));
-        };
-        let accept = tungstenite::handshake::derive_accept_key(key.as_bytes());
-        let mut response = Response::empty(101);
-        if let Ok(header) = Header::from_bytes("Sec-WebSocket-Accept", accept) {
-            response = response.with_header(header);
-        }
-        let stream = request.upgrade("websocket", response);
-        live.talk(stream, self.answers.as_ref());
-    }
 }
 
-/// To the script in a page: browsers write every failed request to the console, and the script asks for pages that are
-/// gone in order to learn that they are.
-fn said_quietly(reply: Reply) -> Reply {
-    match reply.status {
-        404 | 500 => Reply { status: 200, ..reply }.with("Blogsite-Status", reply.status.to_string()),
-        _ => reply,
+/// A WebSocket, for pages of this server alone.
+fn socket(request: &Request) -> Taken {
+    let host = request.header("Host").unwrap_or_default();
+    if !request.header("Origin").is_some_and(|origin| is_own_origin(origin, host)) {
+        return Taken::Reply(Reply::text(403, "Only for pages of this server."));
     }
+    let is_socket = request.header("Upgrade").is_some_and(|name| name.eq_ignore_ascii_case("websocket"))
+        && request.method == "GET"
+        && request.header("Sec-WebSocket-Version") == Some("13");
+    if let Some(key) = request.header("Sec-WebSocket-Key").filter(|_| is_socket) {
+        return Taken::Socket(tungstenite::handshake::derive_accept_key(key.as_bytes()));
+    }
+    Taken::Reply(Reply::text(426, "A WebSocket is served here.").with("Sec-WebSocket-Version", "13"))
+}
+
+/// A page in the place of one that the machine does not give. With the script in it, it becomes that one once it does.
+fn failure(why: &str) -> Vec<u8> {
+    let why = quick_xml::escape::escape(why);
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Not readable</title></head>\n\
+         <body><h1>Not readable</h1>\n<p>{why}</p></body></html>\n"
+    )
+    .into_bytes()
 }
 
 /// Right before the end of the body, or at the end where no end is written.
@@ -192,90 +160,6 @@ fn insert(mut page: Vec<u8>, script: &[u8]) -> Vec<u8> {
     let at = page.windows(end.len()).rposition(|window| window.eq_ignore_ascii_case(end)).unwrap_or(page.len());
     page.splice(at..at, script.iter().copied());
     page
-}
-
-/// What was asked for, or part of it, or that it is still what the browser has.
-fn conditional(request: &Request, kind: &'static str, body: Body) -> Reply {
-    let (length, tag) = match &body {
-        Body::Bytes(bytes) => (bytes.len() as u64, blake3::hash(bytes).to_hex().chars().take(32).collect()),
-        Body::File { length, tag, .. } => (*length, tag.clone()),
-    };
-    let tag = format!("\"{tag}\"");
-    let reply = Reply { status: 200, headers: Vec::new(), body }
-        .with("Content-Type", kind)
-        .with("Cache-Control", "no-cache")
-        .with("ETag", tag.clone());
-    if headers(request, "If-None-Match").any(|tags| names(tags, &tag)) {
-        return Reply { status: 304, body: Body::Bytes(Vec::new()), ..reply };
-    }
-    let reply = reply.with("Accept-Ranges", "bytes");
-    // A part of something else than the browser began with would not fit to it.
-    let asked = header(request, "Range").filter(|_| header(request, "If-Range").is_none_or(|begun| begun == tag));
-    match range::of(asked, length) {
-        Part::Whole => reply,
-        Part::None => Reply::text(416, "There is no such part.").with("Content-Range", format!("bytes */{length}")),
-        Part::Some(start, count) => {
-            let range = format!("bytes {start}-{}/{length}", start + count - 1);
-            match cut(reply.body, start, count) {
-                Ok(body) => Reply { status: 206, body, ..reply }.with("Content-Range", range),
-                Err(_) => Reply::text(500, "The file cannot be read."),
-            }
-        }
-    }
-}
-
-/// Whether a list of tags names that one, weak or not.
-fn names(tags: &str, tag: &str) -> bool {
-    tags.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
-}
-
-fn cut(body: Body, start: u64, count: u64) -> io::Result<Body> {
-    let place = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-    Ok(match body {
-        Body::Bytes(bytes) => {
-            let part = bytes.get(place(start)..place(start.saturating_add(count))).unwrap_or_default();
-            Body::Bytes(part.to_vec())
-        }
-        Body::File { mut reader, tag, .. } => {
-            reader.seek(SeekFrom::Start(start))?;
-            Body::File { reader, length: count, tag }
-        }
-    })
-}
-
-fn script(request: &Request) -> Reply {
-    conditional(request, media_type::SCRIPT, Body::Bytes(SCRIPT.as_bytes().to_vec()))
-}
-
-fn json(value: &impl serde::Serialize) -> Reply {
-    let body = Body::Bytes(serde_json::to_vec(value).unwrap_or_default());
-    Reply { status: 200, headers: Vec::new(), body }
-        .with("Content-Type", media_type::JSON)
-        .with("Cache-Control", "no-store")
-}
-
-fn headers<'a>(request: &'a Request, name: &'static str) -> impl Iterator<Item = &'a str> {
-    request.headers().iter().filter(move |header| header.field.equiv(name)).map(|header| header.value.as_str())
-}
-
-fn header<'a>(request: &'a Request, name: &'static str) -> Option<&'a str> {
-    headers(request, name).next()
-}
-
-fn send(request: Request, reply: Reply) {
-    let (length, reader): (u64, Box<dyn Read + Send>) = match reply.body {
-        Body::Bytes(bytes) => (bytes.len() as u64, Box::new(Cursor::new(bytes))),
-        Body::File { reader, length, .. } => (length, Box::new(reader.take(length))),
-    };
-    let headers = reply.headers.iter().map(|(name, value)| (*name, value.as_str()));
-    let headers = headers.chain([("X-Content-Type-Options", "nosniff")]);
-    let headers = headers.filter_map(|(name, value)| Header::from_bytes(name, value).ok()).collect();
-    let length = usize::try_from(length).unwrap_or(usize::MAX);
-    let response = Response::new(StatusCode(reply.status), headers, reader, Some(length), None)
-        // Browsers show how far a file is loaded, and players seek, only where its length is said.
-        .with_chunked_threshold(usize::MAX);
-    // The browser may have gone; it asks again if it wants it.
-    let _ = request.respond(response);
 }
 
 #[cfg(test)]
@@ -292,14 +176,6 @@ mod tests {
             ("", "#"),
         ] {
             assert_eq!(insert(page.into(), b"#"), expected.as_bytes(), "{page}");
-        }
-    }
-
-    #[test]
-    fn tags_are_found_in_lists() {
-        for (tags, expected) in [("\"a\"", true), ("\"b\", W/\"a\"", true), ("*", true), ("\"b\"", false), ("", false)]
-        {
-            assert_eq!(names(tags, "\"a\""), expected, "{tags}");
         }
     }
 }

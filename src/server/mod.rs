@@ -1,18 +1,22 @@
 //! Serves what is answered for each address, and tells the browsers when that changes; knows no site.
 //!
-//! 1. [`http`] takes requests, refuses what is none of a browser on this machine ([`gate`]), and cleans the path ([`target`]).
-//! 2. Whoever runs the server answers with an [`Answer`]; here it becomes a response with a type ([`media_type`]), a tag to
-//!    revalidate by, and only the [`range`] that was asked for.
+//! 1. [`connection`] takes connections and reads each [`request`] off them; [`http`] refuses what is none of a browser on
+//!    this machine ([`gate`]), and cleans the path ([`target`]).
+//! 2. Whoever runs the server answers with an [`Answer`]; here it becomes a response ([`reply`]) with a type
+//!    ([`media_type`]), a tag to revalidate by, and only the [`range`] that was asked for.
 //! 3. Into pages goes the script that keeps them alive; it is in no built page.
 //! 4. [`live`] holds a WebSocket to every open page and tells of changes and problems.
 //! 5. [`watcher`] looks after the folders of the site, and says once what one save changed.
 
+pub mod connection;
 pub mod gate;
 pub mod http;
 pub mod live;
 pub mod media_type;
 mod poller;
 pub mod range;
+mod reply;
+mod request;
 pub mod target;
 pub mod watcher;
 

@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::Barrier;
+use std::thread;
 
 use crate::support::server::{Server, parse, until};
 use crate::{site, write};
@@ -215,6 +218,47 @@ fn the_slow_and_the_silent_stop_nobody() {
 }
 
 #[test]
+fn connections_opened_at_once_are_all_answered() {
+    let (_dir, root) = with_secret();
+    let server = Server::start(&root, &[]);
+    let asked = format!("GET / HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", server.port);
+    let all_open = Barrier::new(64);
+    thread::scope(|scope| {
+        let ask = || {
+            let mut stream = server.connect();
+            all_open.wait();
+            // None is closed before all have had two answers.
+            for _ in 0..2 {
+                stream.write_all(asked.as_bytes()).unwrap();
+                let mut start = [0; 12];
+                stream.read_exact(&mut start).unwrap();
+                assert_eq!(&start, b"HTTP/1.1 200");
+                rest_of_response(&mut stream);
+                all_open.wait();
+            }
+        };
+        let asking: Vec<_> = (0..64).map(|_| scope.spawn(ask)).collect();
+        for one in asking {
+            one.join().unwrap();
+        }
+    });
+}
+
+/// Reads a response to its end, and leaves the connection open.
+fn rest_of_response(stream: &mut TcpStream) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        head.extend(byte);
+    }
+    let head = String::from_utf8(head).unwrap().to_lowercase();
+    let (_, length) = head.split_once("content-length: ").unwrap();
+    let length = length.split("\r\n").next().unwrap().parse().unwrap();
+    stream.read_exact(&mut vec![0; length]).unwrap();
+}
+
+#[test]
 fn nonsense_is_answered_or_dropped() {
     let (_dir, root) = with_secret();
     let server = Server::start(&root, &[]);
@@ -235,6 +279,6 @@ fn nonsense_is_answered_or_dropped() {
         assert!(!String::from_utf8_lossy(&answer).contains("top secret"), "{nonsense:?}");
     }
     let long = format!("GET /{} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", "a".repeat(1 << 20));
-    assert_eq!(parse(&server.raw(long.as_bytes())).status, 404);
+    assert_eq!(parse(&server.raw(long.as_bytes())).status, 414);
     assert_eq!(server.get("/").status, 200);
 }

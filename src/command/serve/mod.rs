@@ -18,7 +18,6 @@ mod shown;
 mod version;
 
 use std::collections::BTreeSet;
-use std::net::TcpListener;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -28,8 +27,9 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use crate::command::build::{self, DEFAULT_DESTINATION};
 use crate::config::CONFIG_FILE;
 use crate::render::TEMPLATES;
+use crate::server::connection;
 use crate::server::gate::Hosts;
-use crate::server::http::{self, Service};
+use crate::server::http::Service;
 use crate::server::live::Live;
 use crate::server::watcher::{Means, Watched, Watcher};
 use crate::site::inventory::{CONTENT, DATA, STATIC};
@@ -50,10 +50,9 @@ pub fn run(arguments: &Serve) -> Result<Outcome, CommandError> {
         threads.map_err(|error| CommandError::Threads(error.to_string()))?;
     }
     let (stop, stopped) = channel();
-    let interrupted = stop.clone();
     // Where it cannot be asked for, the system ends the program by itself.
     let _ = ctrlc::set_handler(move || {
-        let _ = interrupted.send(Ok(()));
+        let _ = stop.send(());
     });
     let source = &arguments.build.source;
     let disk = DiskTree::open(source)?;
@@ -72,27 +71,15 @@ pub fn run(arguments: &Serve) -> Result<Outcome, CommandError> {
     let address = say::start(arguments, &blog, &listener, taken, started.elapsed());
     let service =
         Service { answers: Arc::clone(&blog) as Arc<_>, live: live.clone(), hosts: Hosts::with(&arguments.host) };
-    serve(listener, service, stop.clone())?;
+    spawn("server", move || connection::serve(&listener, service))?;
     if arguments.open_url {
         open(&address);
     }
     let quiet = arguments.build.quiet;
     spawn("changes", move || follow(&blog, watcher, live.as_deref(), quiet))?;
     // Every other thread ends with the program.
-    stopped.recv().unwrap_or(Ok(())).map(|()| Outcome::Done)
-}
-
-fn serve(
-    listener: TcpListener,
-    service: Service,
-    stop: std::sync::mpsc::Sender<Result<(), CommandError>>,
-) -> Result<(), CommandError> {
-    let address = listener.local_addr().map(|address| address.to_string()).unwrap_or_default();
-    spawn("server", move || {
-        if let Err(error) = http::serve(listener, service) {
-            let _ = stop.send(Err(CommandError::Listen(address, error)));
-        }
-    })
+    let _ = stopped.recv();
+    Ok(Outcome::Done)
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), CommandError> {
