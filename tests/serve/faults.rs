@@ -99,6 +99,12 @@ fn what_is_missing_is_helped() {
         (&found[0]["code"], &found[0]["help"][0]),
         (&"not-found".into(), &"there is `/2020/01/01/b.html`".into())
     );
+    // Of two that are as near by name, the one in the same folder.
+    write(dir.path(), "content/posts/2019-01-01-b.md", "x");
+    write(dir.path(), "content/posts/2021-01-01-b.md", "x");
+    let found = problems(&server, "/2020/01/01/bb.html");
+    let first = "there is `/2020/01/01/b.html`";
+    assert_eq!((&found[0]["help"][0], found[0]["help"].as_array().map(Vec::len)), (&first.into(), Some(3)));
     let host = format!("http://127.0.0.1:{}", server.port);
     let reply = server.ask("GET", "/2020/01/01/lewis.html", &[&format!("Referer: {host}{URL}")]);
     assert_eq!(reply.status, 404);

@@ -1,5 +1,7 @@
 //! What to say on a page that is not there: the nearest addresses, and where the link is written that led here.
 
+use std::cmp::Reverse;
+
 use crate::address::UrlPath;
 use crate::address::reference::Reference;
 use crate::diagnostic::nearest;
@@ -14,8 +16,10 @@ pub(super) fn likely(site: &Site, path: &UrlPath) -> Vec<String> {
     let routes = &site.routes;
     let mut found: Vec<RouteId> = Vec::new();
     let mut add = |ids: &[RouteId]| {
+        let mut ids = ids.to_vec();
+        ids.sort_by_key(|id| Reverse(common_folders(routes.get(*id).url.as_str(), path.as_str())));
         for id in ids {
-            let id = routes.destination(*id);
+            let id = routes.destination(id);
             if !found.contains(&id) && found.len() < MOST {
                 found.push(id);
             }
@@ -33,6 +37,11 @@ pub(super) fn likely(site: &Site, path: &UrlPath) -> Vec<String> {
         }
     }
     found.into_iter().map(|id| site.href(&routes.get(id).url)).collect()
+}
+
+/// How many folders two paths share from the root on: most who mistype an address mistype its end.
+fn common_folders(a: &str, b: &str) -> usize {
+    a.split('/').zip(b.split('/')).take_while(|(a, b)| a == b).count()
 }
 
 /// Where in the text of the page at `from` a link to `path` is written: the bytes of its address. Both paths decoded, with
