@@ -3,30 +3,33 @@
 //! A document, a file or a redirect that claims an address already taken is a problem. What the program would add of
 //! itself (feed, site map, 404 page, theme files) gives way silently to a source that makes the same output.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::address::{OutputPath, SourcePath, UrlPath};
 use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::DocumentId;
-use super::permalink::{self, FaultKind};
+use super::permalink::{self, FaultKind, PermalinkFault};
 use super::route::{Clash, Route, RouteKind, Routes};
+use super::{DocumentId, Site, kept};
 
-/// Makes the routes, and reports addresses that cannot be or are taken twice.
+/// Makes the routes, and reports addresses that cannot be or are taken twice. `former` is the site as it was before, if it
+/// is indexed again.
 pub(super) fn routes(
     config: &Config,
     documents: &[Arc<Document>],
     posts: usize,
     statics: &[(SourcePath, OutputPath)],
+    former: Option<&Site>,
 ) -> (Routes, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut all = Vec::with_capacity(documents.len() + statics.len() + 8);
-    for (index, document) in documents.iter().enumerate() {
-        match permalink::url(document, &config.permalink) {
-            Ok(url) => all.push(document_route(DocumentId(index), document, url, config)),
+    for (index, (document, address)) in documents.iter().zip(addresses(config, documents, former)).enumerate() {
+        match address {
+            Ok((url, output)) => all.push(Route { url, output, kind: RouteKind::Document(DocumentId(index)) }),
             // A post without a date was told so where the date should be.
             Err(fault) if fault.kind == FaultKind::NoDate && document.kind == Kind::Post => {}
             Err(fault) => problems.push(fault.diagnostic(document, config)),
@@ -54,11 +57,30 @@ pub(super) fn routes(
     (routes, problems)
 }
 
-fn document_route(id: DocumentId, document: &Document, url: UrlPath, config: &Config) -> Route {
+/// Where a document is served, and by which file; or why nowhere.
+type Address = Result<(UrlPath, OutputPath), PermalinkFault>;
+
+/// The address of every document. Those of the very documents that `former` has are taken from there.
+fn addresses(config: &Config, documents: &[Arc<Document>], former: Option<&Site>) -> Vec<Address> {
+    let former = former.filter(|former| former.config.permalink == config.permalink);
+    let kept = former.map(|former| kept(documents, &former.documents)).unwrap_or_default();
+    let known = |index: usize| {
+        let route = former?.route_of((*kept.get(index)?)?)?;
+        Some((route.url.clone(), route.output.clone()))
+    };
+    let address = |(index, document): (usize, &Arc<Document>)| match known(index) {
+        Some(known) => Ok(known),
+        None => address(document, config),
+    };
+    documents.par_iter().enumerate().with_min_len(256).map(address).collect()
+}
+
+fn address(document: &Document, config: &Config) -> Address {
+    let url = permalink::url(document, &config.permalink)?;
     let output = permalink::output(document, &config.permalink, &url);
     // `/a/index.html` and `/a/` are one page: the folder is its address.
     let url = if output.file_name() == "index.html" { output.url() } else { url };
-    Route { url, output, kind: RouteKind::Document(id) }
+    Ok((url, output))
 }
 
 /// The list of all posts at `/`, unless a file is copied there, on as many pages as the config asks for. The page that stands at `/` already becomes
@@ -97,7 +119,6 @@ fn redirect(id: DocumentId, address: &str) -> Route {
 }
 
 fn add_generated(config: &Config, all: &mut Vec<Route>) {
-    let taken: HashSet<String> = all.iter().map(|route| route.output.as_str().to_lowercase()).collect();
     let feed = UrlPath::new(&config.feed_path);
     let mut generated = vec![
         Route { output: OutputPath::new(feed.as_str()), url: feed, kind: RouteKind::Feed },
@@ -107,7 +128,15 @@ fn add_generated(config: &Config, all: &mut Vec<Route>) {
         generated.push(at("/sitemap.xml", RouteKind::Sitemap));
     }
     generated.extend(THEME_FILES.iter().map(|path| at(path, RouteKind::Theme(path))));
-    all.extend(generated.into_iter().filter(|route| !taken.contains(&route.output.as_str().to_lowercase())));
+    generated.retain(|route| !all.iter().any(|other| is_alike(&route.output, &other.output)));
+    all.append(&mut generated);
+}
+
+/// Whether two paths differ at most in case.
+fn is_alike(a: &OutputPath, b: &OutputPath) -> bool {
+    let (a, b) = (a.as_str(), b.as_str());
+    // Letters outside ASCII may be lower-cased into it.
+    a.eq_ignore_ascii_case(b) || !(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase()
 }
 
 /// The files of the built-in theme, by their addresses; `template::theme` holds their bytes.

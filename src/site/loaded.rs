@@ -18,9 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceError, SourceTree};
 
 use super::inventory::{CONTENT, DATA, Inventory, Role, STATIC};
-use super::{
-    LeftOut, Options, Reason, Site, begins_with_fence, dated, index, names_of_posts, reason_to_leave_out, sort, text,
-};
+use super::{LeftOut, Options, Reason, Site, begins_with_fence, dated, index, reason_to_leave_out, sort, text};
 
 /// A site, what is wrong with it, and what was read to know that.
 #[derive(Debug)]
@@ -227,7 +225,8 @@ impl Loaded {
     }
 
     fn index_again(&mut self, options: &Options) {
-        let (site, problems) = index_site(&self.config, &self.of_inventory, &self.files, &self.data, options);
+        let former = Some(self.site.as_ref());
+        let (site, problems) = index_site(&self.config, &self.of_inventory, &self.files, &self.data, options, former);
         (self.site, self.problems) = (Arc::new(site), problems);
     }
 
@@ -238,7 +237,7 @@ impl Loaded {
         data: Data,
         options: &Options,
     ) -> Self {
-        let (site, problems) = index_site(&config, &of_inventory, &files, &data, options);
+        let (site, problems) = index_site(&config, &of_inventory, &files, &data, options, None);
         Self { site: Arc::new(site), problems, config, of_inventory, files, data }
     }
 }
@@ -386,13 +385,14 @@ impl Known {
     }
 }
 
-/// Makes the site of what was read.
+/// Makes the site of what was read. What `former` knows of the same documents is taken from there.
 fn index_site(
     config: &ConfigFile,
     of_inventory: &[Diagnostic],
     files: &[Known],
     data: &Data,
     options: &Options,
+    former: Option<&Site>,
 ) -> (Site, Vec<Diagnostic>) {
     let mut problems: Vec<Diagnostic> =
         config.problems.iter().chain(of_inventory).chain(&data.problems).cloned().collect();
@@ -419,9 +419,8 @@ fn index_site(
     }
     left_out.sort();
     let posts = sort(&mut documents);
-    let (routes, found) = index::routes(config, &documents, posts, &statics);
+    let (routes, found) = index::routes(config, &documents, posts, &statics, former);
     problems.extend(found);
-    let post_names = names_of_posts(&documents[..posts]);
     let (config, data) = (config.clone(), data.value.clone());
-    (Site { config, documents, posts, data, routes, left_out, post_names }, problems)
+    (Site { config, documents, posts, data, routes, left_out, ..Site::default() }, problems)
 }

@@ -22,7 +22,7 @@ mod loaded;
 pub(crate) mod fixture;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::address::{SourcePath, UrlPath};
 use crate::config::Config;
@@ -96,8 +96,8 @@ pub struct Site {
     pub routes: Routes,
     /// Documents that exist and are not published, sorted.
     pub left_out: Vec<LeftOut>,
-    /// File name without extension → the posts written in files of that name.
-    post_names: HashMap<String, Vec<DocumentId>>,
+    /// File name without extension → the posts written in files of that name; made when first asked for.
+    post_names: OnceLock<HashMap<String, Vec<DocumentId>>>,
 }
 
 impl Site {
@@ -145,7 +145,8 @@ impl Site {
     pub fn post_named(&self, name: &str) -> Option<DocumentId> {
         let name = name.trim_start_matches('/');
         let stem = name.rsplit('/').next().unwrap_or(name);
-        let ids = self.post_names.get(stem)?;
+        let names = self.post_names.get_or_init(|| names_of_posts(&self.documents[..self.posts]));
+        let ids = names.get(stem)?;
         ids.iter().copied().find(|id| {
             let source = self.document(*id).source.as_str();
             let without_extension = source.rsplit_once('.').map_or(source, |(path, _)| path);
@@ -211,6 +212,13 @@ fn sort(documents: &mut [Arc<Document>]) -> usize {
         })
     });
     documents.partition_point(|document| document.kind != Kind::Page)
+}
+
+/// For each document, where the very same one stands in `former`, which are those of a site as it was before.
+pub fn kept(documents: &[Arc<Document>], former: &[Arc<Document>]) -> Vec<Option<DocumentId>> {
+    let places: HashMap<*const Document, usize> =
+        former.iter().enumerate().map(|(index, document)| (Arc::as_ptr(document), index)).collect();
+    documents.iter().map(|document| places.get(&Arc::as_ptr(document)).copied().map(DocumentId)).collect()
 }
 
 fn names_of_posts(posts: &[Arc<Document>]) -> HashMap<String, Vec<DocumentId>> {

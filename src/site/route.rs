@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use crate::address::{OutputPath, SourcePath, UrlPath};
 
@@ -49,22 +52,30 @@ pub enum RouteKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RouteId(pub usize);
 
-/// Every route, and the ways to find one.
+/// Every route, and the ways to find one. A site is indexed again whenever front matter changes, so the ways that only
+/// questions about faulty links take are not made before one is asked.
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
     /// In the order of their output paths.
     all: Vec<Route>,
     by_output: HashMap<OutputPath, RouteId>,
+    near: OnceLock<Near>,
+    /// Source files and the routes they are served at: static files, then documents.
+    sources: Vec<(SourcePath, RouteId)>,
+    by_source: HashMap<SourcePath, RouteId>,
+    /// The same, lower-cased; several files may then be one.
+    by_lower_source: OnceLock<HashMap<Box<str>, Vec<RouteId>>>,
+    /// Document → its route; the index of a listing is served at the listing's first page.
+    by_document: Vec<Option<RouteId>>,
+}
+
+/// Routes by what is like their addresses.
+#[derive(Clone, Debug, Default)]
+struct Near {
     /// [`bare`] output path → all routes that have it, for links that are right but for case or ending.
     by_bare: HashMap<Box<str>, Vec<RouteId>>,
     /// Last segment of that → all routes that have it, for links that are the end of an address.
     by_name: BTreeMap<Box<str>, Vec<RouteId>>,
-    /// Source file → the route it is served at.
-    by_source: HashMap<SourcePath, RouteId>,
-    /// The same, lower-cased; several files may then be one.
-    by_lower_source: HashMap<Box<str>, Vec<RouteId>>,
-    /// Document → its route; the index of a listing is served at the listing's first page.
-    by_document: Vec<Option<RouteId>>,
 }
 
 /// Two routes that cannot both be: they have the same output, or outputs that differ only in case.
@@ -80,11 +91,12 @@ impl Routes {
     /// Sorts and indexes `routes`; of two with the same output the earlier in the list stays, and the pair is returned.
     /// `documents` is how many documents there are.
     pub fn new(routes: Vec<Route>, documents: usize) -> (Self, Vec<Clash>) {
+        let lower: Vec<String> = routes.par_iter().map(|route| route.output.as_str().to_lowercase()).collect();
         let mut taken: HashMap<String, usize> = HashMap::with_capacity(routes.len());
         let mut all: Vec<Route> = Vec::with_capacity(routes.len());
         let mut clashes = Vec::new();
-        for route in routes {
-            match taken.entry(route.output.as_str().to_lowercase()) {
+        for (route, lower) in routes.into_iter().zip(lower) {
+            match taken.entry(lower) {
                 Entry::Occupied(first) => clashes.push(Clash { first: all[*first.get()].clone(), second: route }),
                 Entry::Vacant(place) => {
                     place.insert(all.len());
@@ -93,7 +105,12 @@ impl Routes {
             }
         }
         all.sort_by(|a, b| a.output.cmp(&b.output));
-        let mut routes = Self { by_document: vec![None; documents], ..Self::default() };
+        let mut routes = Self {
+            by_document: vec![None; documents],
+            by_output: HashMap::with_capacity(all.len()),
+            by_source: HashMap::with_capacity(all.len()),
+            ..Self::default()
+        };
         for (index, route) in all.iter().enumerate() {
             routes.index(route, RouteId(index));
         }
@@ -103,9 +120,6 @@ impl Routes {
 
     fn index(&mut self, route: &Route, id: RouteId) {
         self.by_output.insert(route.output.clone(), id);
-        let bare = bare(route.output.as_str());
-        self.by_name.entry(last_segment(&bare).into()).or_default().push(id);
-        self.by_bare.entry(bare.into()).or_default().push(id);
         match &route.kind {
             RouteKind::Document(document) | RouteKind::Home { number: 1, index: Some(document) } => {
                 if let Some(place) = self.by_document.get_mut(document.0) {
@@ -118,7 +132,7 @@ impl Routes {
     }
 
     fn index_source(&mut self, source: SourcePath, id: RouteId) {
-        self.by_lower_source.entry(source.as_str().to_lowercase().into()).or_default().push(id);
+        self.sources.push((source.clone(), id));
         self.by_source.insert(source, id);
     }
 
@@ -129,6 +143,20 @@ impl Routes {
                 self.index_source(source, id);
             }
         }
+        self.by_lower_source = OnceLock::new();
+    }
+
+    fn near(&self) -> &Near {
+        self.near.get_or_init(|| {
+            let mut near = Near::default();
+            for (index, route) in self.all.iter().enumerate() {
+                let id = RouteId(index);
+                let bare = bare(route.output.as_str());
+                near.by_name.entry(last_segment(&bare).into()).or_default().push(id);
+                near.by_bare.entry(bare.into()).or_default().push(id);
+            }
+            near
+        })
     }
 
     /// All routes, in the order of their output paths.
@@ -178,14 +206,14 @@ impl Routes {
 
     /// The routes whose address differs from `path` at most in case and in how it ends: `/a/b`, `/A/b.html`, `/a/b/`.
     pub fn alike(&self, path: &UrlPath) -> &[RouteId] {
-        self.by_bare.get(bare(path.as_str()).as_str()).map_or(&[], Vec::as_slice)
+        self.near().by_bare.get(bare(path.as_str()).as_str()).map_or(&[], Vec::as_slice)
     }
 
     /// The routes whose last word is `path`'s, whatever its case and however it ends: `/x/LewisGaul/` finds
     /// `2019/11/04/LewisGaul.html`.
     pub fn namesakes(&self, path: &UrlPath) -> &[RouteId] {
         let bare = bare(path.as_str());
-        self.by_name.get(last_segment(&bare)).map_or(&[], Vec::as_slice)
+        self.near().by_name.get(last_segment(&bare)).map_or(&[], Vec::as_slice)
     }
 
     /// The routes whose addresses end in `end`: what a host would answer, were all before it cut off.
@@ -206,7 +234,7 @@ impl Routes {
 
     /// Every last word of an address (lower-cased, without `.html`) and the routes that have it, by word.
     pub fn names(&self) -> impl Iterator<Item = (&str, &[RouteId])> {
-        self.by_name.iter().map(|(name, ids)| (name.as_ref(), ids.as_slice()))
+        self.near().by_name.iter().map(|(name, ids)| (name.as_ref(), ids.as_slice()))
     }
 
     /// Whether anything is served below `folder`: `2019/11`, without a slash at either end.
@@ -223,12 +251,19 @@ impl Routes {
 
     /// The routes at which source files are served whose paths differ from `source` at most in case.
     pub fn by_source_in_any_case(&self, source: &SourcePath) -> &[RouteId] {
-        self.by_lower_source.get(source.as_str().to_lowercase().as_str()).map_or(&[], Vec::as_slice)
+        let by_lower_source = self.by_lower_source.get_or_init(|| {
+            let mut by_lower_source: HashMap<Box<str>, Vec<RouteId>> = HashMap::with_capacity(self.sources.len());
+            for (source, id) in &self.sources {
+                by_lower_source.entry(source.as_str().to_lowercase().into()).or_default().push(*id);
+            }
+            by_lower_source
+        });
+        by_lower_source.get(source.as_str().to_lowercase().as_str()).map_or(&[], Vec::as_slice)
     }
 
-    /// Source files that are served, in order.
+    /// Source files that are served: static files, then documents.
     pub fn sources(&self) -> impl Iterator<Item = &SourcePath> {
-        self.by_source.keys()
+        self.sources.iter().map(|(source, _)| source)
     }
 
     /// The route at which a document is served; nothing if its address was taken.

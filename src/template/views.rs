@@ -27,7 +27,7 @@ use tera::{Context, Map, Value};
 use crate::address::UrlPath;
 use crate::markdown::Heading;
 use crate::site::route::{Route, RouteKind};
-use crate::site::{DocumentId, Site};
+use crate::site::{DocumentId, Site, kept};
 
 pub use site_view::SiteView;
 
@@ -184,8 +184,29 @@ pub struct Pager<'a> {
 impl Views {
     /// Makes the values of all documents and of the site.
     pub fn new(site: &Site) -> Self {
-        let addresses = Addresses { url: site.config.url.clone(), base_path: site.config.base_path.clone() };
-        let documents = conversion::documents(site, &addresses);
+        let documents = conversion::documents(site, &Addresses::of_site(site));
+        Self::of(site, documents)
+    }
+
+    /// The same of a site that was indexed again: the very documents that `former` has keep their values. What a document's
+    /// value holds is therefore known from the document, its address and the configuration alone.
+    #[must_use]
+    pub fn again(&self, former: &Site, site: &Site) -> Self {
+        let addresses = Addresses::of_site(site);
+        if addresses != self.addresses {
+            return Self::new(site);
+        }
+        let url = |site: &Site, id| site.route_of(id).map(|route| route.url.clone());
+        let known = kept(&site.documents, &former.documents).into_iter().enumerate().map(|(index, place)| {
+            let place = place.filter(|place| url(former, *place) == url(site, DocumentId(index)))?;
+            self.documents.get(place.0).cloned()
+        });
+        let documents = conversion::documents_beside(site, &addresses, known.collect());
+        Self::of(site, documents)
+    }
+
+    fn of(site: &Site, documents: Vec<Value>) -> Self {
+        let addresses = Addresses::of_site(site);
         let generator = GeneratorView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
         Self {
             site: site_view::value(site, &documents, &addresses),
@@ -330,7 +351,7 @@ fn set(fields: &mut Map, key: &'static str, value: Value) {
 }
 
 /// What stands before a path in an address.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Addresses {
     /// `https://blog.example`, or empty.
     url: String,
@@ -339,6 +360,10 @@ struct Addresses {
 }
 
 impl Addresses {
+    fn of_site(site: &Site) -> Self {
+        Self { url: site.config.url.clone(), base_path: site.config.base_path.clone() }
+    }
+
     fn href(&self, url: &UrlPath) -> String {
         format!("{}{}", self.base_path, url.encoded())
     }

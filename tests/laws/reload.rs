@@ -7,9 +7,10 @@ use std::sync::{Arc, LazyLock};
 
 use blogsite::address::SourcePath;
 use blogsite::highlight::Highlighter;
-use blogsite::render::Renderer;
+use blogsite::render::{Renderer, load_templates};
 use blogsite::site::{Loaded, Options, Site};
 use blogsite::source::{MemoryTree, SourceTree as _};
+use blogsite::template::views::Views;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
@@ -41,6 +42,7 @@ const TEXTS: &[&str] = &[
     "---\n# a comment\ntitle: One\n---\ntext",
     "---\ntitle: Two\ntags: [x, y]\ncategories: c\n---\ntext",
     "---\npermalink: /taken/\n---\ntext",
+    "---\npermalink: /taken/\ntags: [y]\n---\ntext",
     "---\npublished: false\n---\ntext",
     "---\nredirect_from: [/old/, /taken/]\n---\ntext",
     "---\ndate: 2020-02-30\n---\ntext",
@@ -58,6 +60,12 @@ const CONFIGS: &[&str] = &[
     "title: [\n",
     "defaults:\n- {scope: {path: posts}, values: {tags: [d], author: D}}\n",
 ];
+/// A page that shows what templates see of every other, and posts that want one address.
+const ALL: &str = "=== content/posts/2020-01-01-a.md\n---\npermalink: /taken/\n---\n
+=== content/posts/2020-01-02-b.md\n---\npermalink: /taken/\n---\n
+=== content/all.md\n---\nlayout: all\n---\n=== templates/all.html
+{% for page in site.posts %}{{ page }}\n{% endfor %}{% for page in site.pages %}{{ page }}\n{% endfor %}
+{{ site.tags }} {{ site.categories }} {{ site.static_files }} {{ site.navigation }}\n";
 const DATA: &[&str] = &["a: 1\n", "a: 2\n", "a: [\n", "- x\n"];
 
 /// One thing that happens to a tree.
@@ -148,8 +156,9 @@ fn told(paths: &[&str], told: Told) -> BTreeSet<SourcePath> {
 }
 
 /// Every output of a site and what is wrong with it, as text.
-fn everything(tree: &MemoryTree, site: &Site) -> Vec<String> {
-    let (renderer, _) = Renderer::new(tree, site, &HIGHLIGHTER).unwrap();
+fn everything(tree: &MemoryTree, site: &Site, views: Arc<Views>) -> Vec<String> {
+    let (templates, _) = load_templates(tree, site, &HIGHLIGHTER).unwrap();
+    let renderer = Renderer::with(tree, site, &HIGHLIGHTER, Arc::new(templates), views);
     let render = |route: &blogsite::site::route::Route| {
         let page = renderer.render(route).unwrap();
         format!("{route:?}\n{}\n{:?}", String::from_utf8_lossy(&page.body), page.problems)
@@ -168,11 +177,12 @@ proptest! {
         ),
         drafts: bool,
     ) {
-        let mut tree = MemoryTree::default();
+        let mut tree = MemoryTree::parse(ALL);
         let options = Options { drafts, ..Options::at("2025-01-01T00:00:00Z".parse().unwrap()) };
         let mut loaded = Loaded::load(&tree, &options).unwrap();
+        let mut views = Arc::new(Views::new(&loaded.site));
         for (edits, how) in steps {
-            let before = Arc::clone(&loaded.site);
+            let former = Arc::clone(&loaded.site);
             let paths: Vec<&str> = edits.iter().flat_map(|edit| edit.apply(&mut tree)).collect();
             let change = loaded.reload(&tree, &told(&paths, how), &options).unwrap();
             let (fresh, problems) = Site::load(&tree, &options).unwrap();
@@ -180,8 +190,14 @@ proptest! {
             prop_assert_eq!(&loaded.site.left_out, &fresh.left_out, "after {:?}", edits);
             prop_assert_eq!(&loaded.site.documents, &fresh.documents, "after {:?}", edits);
             prop_assert_eq!(&loaded.site.data, &fresh.data, "after {:?}", edits);
-            prop_assert_eq!(everything(&tree, &loaded.site), everything(&tree, &fresh), "after {:?}", edits);
-            prop_assert_eq!(change.is_indexed, !Arc::ptr_eq(&before, &loaded.site));
+            prop_assert_eq!(change.is_indexed, !Arc::ptr_eq(&former, &loaded.site));
+            if change.is_configured {
+                views = Arc::new(Views::new(&loaded.site));
+            } else if change.is_indexed {
+                views = Arc::new(views.again(&former, &loaded.site));
+            }
+            let again = everything(&tree, &loaded.site, Arc::clone(&views));
+            prop_assert_eq!(again, everything(&tree, &fresh, Arc::new(Views::new(&fresh))), "after {:?}", edits);
         }
     }
 }

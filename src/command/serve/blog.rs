@@ -145,7 +145,13 @@ impl Blog {
             return Ok(None);
         }
 
-        let views = if change.is_indexed { Arc::new(Views::new(&site)) } else { Arc::clone(&former.views) };
+        let views = if change.is_configured {
+            Arc::new(Views::new(&site))
+        } else if change.is_indexed {
+            Arc::new(former.views.again(&former.site, &site))
+        } else {
+            Arc::clone(&former.views)
+        };
         let problems = [state.loaded.problems.clone(), state.of_templates.clone(), tree.problems()].concat();
         let number = former.number + 1;
         let (tree, highlighter) = (Arc::clone(&self.tree), Arc::clone(&self.highlighter));

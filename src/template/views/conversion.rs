@@ -20,21 +20,28 @@ pub(super) fn serialized(view: &impl Serialize) -> Value {
 
 /// One value for each document, in their order.
 pub(super) fn documents(site: &Site, addresses: &Addresses) -> Vec<Value> {
-    let keys = Keys::of(&site.documents);
-    site.documents
-        .par_iter()
-        .enumerate()
-        .map(|(index, document)| {
-            let view = view(site, DocumentId(index), document, addresses);
-            let mut fields = serialized(&view).into_map().unwrap_or_default();
-            let others: Vec<(Key<'static>, Value)> =
-                document.values.iter().filter_map(|(key, value)| Some((keys.other(key)?, yaml(value)))).collect();
-            // One key more would otherwise double the map.
-            fields.reserve_exact(others.len());
-            fields.extend(others);
-            Value::from(fields)
-        })
-        .collect()
+    documents_beside(site, addresses, vec![None; site.documents.len()])
+}
+
+/// The same where some are known already.
+pub(super) fn documents_beside(site: &Site, addresses: &Addresses, known: Vec<Option<Value>>) -> Vec<Value> {
+    let new = site.documents.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(document, _)| document);
+    let keys = Keys::of(new);
+    let value = |(index, (document, known)): (usize, (&Arc<Document>, Option<Value>))| {
+        known.unwrap_or_else(|| value(site, DocumentId(index), document, addresses, &keys))
+    };
+    site.documents.par_iter().zip(known).enumerate().with_min_len(64).map(value).collect()
+}
+
+fn value(site: &Site, id: DocumentId, document: &Document, addresses: &Addresses, keys: &Keys<'_>) -> Value {
+    let view = view(site, id, document, addresses);
+    let mut fields = serialized(&view).into_map().unwrap_or_default();
+    let others: Vec<(Key<'static>, Value)> =
+        document.values.iter().filter_map(|(key, value)| Some((keys.other(key)?, yaml(value)))).collect();
+    // One key more would otherwise double the map.
+    fields.reserve_exact(others.len());
+    fields.extend(others);
+    Value::from(fields)
 }
 
 fn view<'a>(site: &Site, id: DocumentId, document: &'a Document, addresses: &Addresses) -> DocumentView<'a> {
@@ -91,10 +98,10 @@ fn date(at: &Zoned) -> Value {
 struct Keys<'a>(HashMap<&'a str, Option<Arc<str>>>);
 
 impl<'a> Keys<'a> {
-    fn of(documents: &'a [Arc<Document>]) -> Self {
+    fn of(documents: impl Iterator<Item = &'a Arc<Document>>) -> Self {
         let mut keys: HashMap<&str, Option<Arc<str>>> =
             DocumentView::FIELDS.iter().map(|(name, _)| (*name, None)).collect();
-        for key in documents.iter().flat_map(|document| document.values.keys()) {
+        for key in documents.flat_map(|document| document.values.keys()) {
             if !keys.contains_key(key.as_str()) {
                 keys.insert(key, Some(Arc::from(key.as_str())));
             }
