@@ -13,6 +13,7 @@ pub mod gate;
 pub mod http;
 pub mod live;
 pub mod media_type;
+mod places;
 mod poller;
 pub mod range;
 mod reply;

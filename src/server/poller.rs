@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use walkdir::WalkDir;
 
+use super::places::is_inside;
+
 /// How often.
 const EVERY: Duration = Duration::from_millis(500);
 
@@ -27,13 +29,18 @@ struct Facts {
 }
 
 impl Poller {
-    /// Begins to look through `places`: files, and folders with all they hold. `tell` is called with what changed.
-    pub(super) fn start(places: Vec<PathBuf>, tell: impl Fn(&Path) + Send + 'static) -> std::io::Result<Self> {
+    /// Begins to look through `places`: files, and folders with all they hold, links within `root` followed. `tell` is called
+    /// with what changed.
+    pub(super) fn start(
+        root: PathBuf,
+        places: Vec<PathBuf>,
+        tell: impl Fn(&Path) + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (stop, stopped) = channel::<()>();
-        let mut known = look(&places);
+        let mut known = look(&root, &places);
         thread::Builder::new().name("poller".to_owned()).spawn(move || {
             while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
-                let now = look(&places);
+                let now = look(&root, &places);
                 for path in differences(&known, &now) {
                     tell(&path);
                 }
@@ -44,8 +51,9 @@ impl Poller {
     }
 }
 
-fn look(places: &[PathBuf]) -> HashMap<PathBuf, Facts> {
-    let entries = places.iter().flat_map(|place| WalkDir::new(place).into_iter().flatten());
+fn look(root: &Path, places: &[PathBuf]) -> HashMap<PathBuf, Facts> {
+    let walk = |place| WalkDir::new(place).follow_links(true).into_iter();
+    let entries = places.iter().flat_map(|place| walk(place).filter_entry(|entry| is_inside(root, entry)).flatten());
     let facts = entries.filter_map(|entry| {
         let facts = entry.metadata().ok()?;
         let is_folder = facts.is_dir();

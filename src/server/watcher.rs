@@ -1,7 +1,7 @@
 //! Looks after the folders of a site, and says once what one save changed.
 //!
 //! 1. Folders are watched, never files: after an editor has put a new file in the place of the old one, a watch of the file
-//!    would look at what is gone.
+//!    would look at what is gone. Links within the site are followed ([`super::places`]).
 //! 2. What editors leave beside a file, and what is only read, is passed over.
 //! 3. The first change begins a [`Pending`] batch. It is handed out as soon as it is quiet: after few milliseconds where
 //!    files were written and closed, later where one is still being written, is gone and may come back (as when an editor
@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind};
@@ -17,6 +18,7 @@ use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _}
 
 use crate::address::SourcePath;
 
+use super::places::{Depth, Places};
 use super::poller::Poller;
 
 /// How long nothing must happen before a batch of few files is handed out.
@@ -26,7 +28,7 @@ const QUIET_UNSURE: Duration = Duration::from_millis(15);
 /// The same for a batch of many files: whatever writes them is not done after a breath.
 const QUIET_MANY: Duration = Duration::from_millis(60);
 /// The same where a file is still open, or gone.
-const QUIET_UNFINISHED: Duration = Duration::from_millis(60);
+const QUIET_UNFINISHED: Duration = Duration::from_millis(100);
 /// How many files are many.
 const MANY: usize = 3;
 /// When a batch is handed out although it never gets quiet.
@@ -64,8 +66,15 @@ pub struct Watcher {
 
 /// Who tells.
 enum Source {
-    System(RecommendedWatcher),
-    Poller { _poller: Poller },
+    System {
+        system: RecommendedWatcher,
+        places: Arc<RwLock<Places>>,
+        /// What is watched.
+        folders: BTreeMap<PathBuf, Depth>,
+    },
+    Poller {
+        _poller: Poller,
+    },
 }
 
 /// Something happened to a path.
@@ -77,6 +86,8 @@ struct Notice {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
+    /// It was made, and is being written.
+    Made,
     /// It is being written.
     Written,
     /// It was written and closed, moved, removed, or is a folder.
@@ -99,45 +110,76 @@ impl Watcher {
         let filter = watched.clone();
         let source = match means {
             Means::System => {
+                let places = Arc::new(RwLock::new(Places::default()));
+                let named = Arc::clone(&places);
                 let receive = move |event: Result<notify::Event, notify::Error>| {
-                    for notice in filter.notices(&event) {
+                    let places = named.read().unwrap_or_else(PoisonError::into_inner);
+                    for notice in filter.notices(&event, &places) {
                         seen();
                         let _ = sender.send(notice);
                     }
                 };
                 // A link that leads out may lead to everything there is.
                 let config = Config::default().with_follow_symlinks(false);
-                Source::System(RecommendedWatcher::new(receive, config)?)
+                let system = RecommendedWatcher::new(receive, config)?;
+                Source::System { system, places, folders: BTreeMap::new() }
             }
             Means::Poll => {
                 let places =
                     watched.folders.iter().chain(&watched.files).map(|place| watched.root.join(place)).collect();
                 let tell = move |path: &Path| {
-                    if let Some(path) = filter.source(path) {
+                    let name = path.strip_prefix(&filter.root).ok().and_then(Path::to_str).map(SourcePath::new);
+                    if let Some(path) = name.filter(|name| filter.concerns(name, path)) {
                         seen();
                         let _ = sender.send(Notice { path, what: What::Settled });
                     }
                 };
-                Source::Poller { _poller: Poller::start(places, tell)? }
+                Source::Poller { _poller: Poller::start(watched.root.clone(), places, tell)? }
             }
         };
         let tells_of_closing = means == Means::System && cfg!(any(target_os = "linux", target_os = "android"));
         let mut new = Self { watched, source, notices, tells_of_closing };
-        if let Source::System(system) = &mut new.source {
-            system.watch(&new.watched.root, RecursiveMode::NonRecursive)?;
-        }
-        for folder in new.watched.folders.clone() {
-            new.watch_folder(&folder)?;
-        }
+        new.look_around()?;
         Ok(new)
     }
 
-    fn watch_folder(&mut self, folder: &str) -> Result<(), notify::Error> {
-        let path = self.watched.root.join(folder);
-        match &mut self.source {
-            Source::System(system) if path.is_dir() => system.watch(&path, RecursiveMode::Recursive),
-            _ => Ok(()),
+    /// Watches what there is to watch now.
+    fn look_around(&mut self) -> Result<(), notify::Error> {
+        let Source::System { system, places, folders } = &mut self.source else { return Ok(()) };
+        let found = Places::of(&self.watched.root, &self.watched.files, &self.watched.folders);
+        let wanted = found.folders();
+        // First the names, so that no notice is without one.
+        *places.write().unwrap_or_else(PoisonError::into_inner) = found;
+        for path in folders.keys().filter(|path| !wanted.contains_key(*path)) {
+            let _ = system.unwatch(path); // it may be gone
         }
+        *folders = wanted;
+        for (path, depth) in folders {
+            let mode = match depth {
+                Depth::Folder => RecursiveMode::NonRecursive,
+                Depth::Tree => RecursiveMode::Recursive,
+            };
+            match system.watch(path, mode) {
+                // Removed since it was found, which is noticed where it lay.
+                Err(_) if !path.is_dir() => {}
+                watched => watched?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there may be other places now: a folder or a link is new, gone or another.
+    fn has_moved(&self, paths: &BTreeMap<SourcePath, What>) -> bool {
+        let Source::System { places, .. } = &self.source else { return false };
+        let places = places.read().unwrap_or_else(PoisonError::into_inner);
+        let is_link_or_folder = |name: &SourcePath| {
+            let path = self.watched.root.join(name.as_str());
+            path.is_symlink() || path.is_dir() || name.as_str().is_empty()
+        };
+        paths.keys().any(|name| {
+            let is_named_file = self.watched.files.iter().any(|file| file == name.as_str());
+            (!is_named_file && places.hold(name)) || is_link_or_folder(name)
+        })
     }
 
     /// Waits for the next batch; nothing once there can be no more. `clock` counts from whenever.
@@ -153,11 +195,10 @@ impl Watcher {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
         }
-        for folder in self.watched.folders.clone() {
-            // It is new, and so are the watches in it; what came into it before is found by listing it.
-            if pending.paths.contains_key(&SourcePath::new(&folder)) {
-                let _ = self.watch_folder(&folder);
-            }
+        if self.has_moved(&pending.paths) {
+            // What came into a new folder before it was watched is found by listing it. Where nothing more can be watched,
+            // what is watched goes on being.
+            let _ = self.look_around();
         }
         Some(Batch { paths: pending.paths.into_keys().collect(), notices: pending.notices })
     }
@@ -167,6 +208,8 @@ impl Watcher {
 #[derive(Debug)]
 struct Pending {
     paths: BTreeMap<SourcePath, What>,
+    /// Those that were not there before.
+    made: BTreeSet<SourcePath>,
     notices: u64,
     first: Duration,
     last: Duration,
@@ -175,11 +218,16 @@ struct Pending {
 
 impl Pending {
     fn new(notice: Notice, now: Duration, tells_of_closing: bool) -> Self {
-        let paths = BTreeMap::from([(notice.path, notice.what)]);
-        Self { paths, notices: 1, first: now, last: now, tells_of_closing }
+        let (paths, made) = (BTreeMap::new(), BTreeSet::new());
+        let mut new = Self { paths, made, notices: 0, first: now, last: now, tells_of_closing };
+        new.add(notice, now);
+        new
     }
 
     fn add(&mut self, notice: Notice, now: Duration) {
+        if notice.what == What::Made && !self.paths.contains_key(&notice.path) {
+            self.made.insert(notice.path.clone());
+        }
         self.paths.insert(notice.path, notice.what);
         self.notices += 1;
         self.last = now;
@@ -201,12 +249,17 @@ impl Pending {
     }
 
     fn is_unfinished(&self, path: &SourcePath, what: What, exists: &dyn Fn(&SourcePath) -> bool) -> bool {
-        self.tells_of_closing && what == What::Written || !exists(path)
+        if exists(path) {
+            self.tells_of_closing && what != What::Settled
+        } else {
+            // What came and went was moved into the place of another: it need not come back.
+            !self.made.contains(path)
+        }
     }
 }
 
 impl Watched {
-    fn notices(&self, event: &Result<notify::Event, notify::Error>) -> Vec<Notice> {
+    fn notices(&self, event: &Result<notify::Event, notify::Error>, places: &Places) -> Vec<Notice> {
         let everything = || vec![Notice { path: SourcePath::new(""), what: What::Settled }];
         let Ok(event) = event else { return everything() };
         if event.need_rescan() {
@@ -214,22 +267,20 @@ impl Watched {
         }
         let what = match event.kind {
             EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write) => return Vec::new(),
-            EventKind::Create(kind) if kind != CreateKind::Folder => What::Written,
+            EventKind::Create(kind) if kind != CreateKind::Folder => What::Made,
             EventKind::Modify(ModifyKind::Any | ModifyKind::Data(_) | ModifyKind::Other) => What::Written,
             _ => What::Settled,
         };
-        event.paths.iter().filter_map(|path| self.source(path)).map(|path| Notice { path, what }).collect()
+        let notices = |path: &PathBuf| {
+            let names = places.names_of(path).into_iter().filter(|name| self.concerns(name, path));
+            names.map(|path| Notice { path, what }).collect::<Vec<_>>()
+        };
+        event.paths.iter().flat_map(notices).collect()
     }
 
-    /// The path within the site, if it concerns the site.
-    fn source(&self, path: &Path) -> Option<SourcePath> {
-        if self.ignored.as_ref().is_some_and(|ignored| path.starts_with(ignored)) {
-            return None;
-        }
-        let source = SourcePath::new(path.strip_prefix(&self.root).ok()?.to_str()?);
-        let is_within = |folder: &String| source.as_str() == folder || source.under(folder).is_some();
-        let concerns = self.files.iter().any(|file| source.as_str() == file) || self.folders.iter().any(is_within);
-        (concerns && !is_editors(source.file_name())).then_some(source)
+    /// Whether a name in the site, and where it leads, are any of the site's.
+    fn concerns(&self, name: &SourcePath, path: &Path) -> bool {
+        !self.ignored.as_ref().is_some_and(|ignored| path.starts_with(ignored)) && !is_editors(name.file_name())
     }
 }
 
@@ -267,36 +318,44 @@ mod tests {
     #[test]
     fn what_concerns_the_site() {
         for (path, expected) in [
-            ("/blog/content/a.md", Some("content/a.md")),
-            ("/blog/content", Some("content")),
-            ("/blog/_config.yml", Some("_config.yml")),
-            ("/blog/templates/new/a.html", Some("templates/new/a.html")),
-            ("/blog/README.md", None),
-            ("/blog/.git/index", None),
-            ("/blog/contents/a.md", None),
-            ("/blog/content/out/index.html", None),
-            ("/elsewhere/content/a.md", None),
-            ("/blog/content/4913", None),
-            ("/blog/content/a.md~", None),
-            ("/blog/content/.#a.md", None),
-            ("/blog/content/#a.md#", None),
-            ("/blog/content/.a.md.swp", None),
-            ("/blog/content/.a.md.swx", None),
-            ("/blog/content/a.swf", Some("content/a.swf")),
-            ("/blog/content/a.md___jb_tmp___", None),
+            ("/blog/content/a.md", &["content/a.md"][..]),
+            ("/blog/content", &["content"]),
+            ("/blog/_config.yml", &["_config.yml"]),
+            ("/blog/templates/new/a.html", &["templates/new/a.html"]),
+            ("/blog/README.md", &[]),
+            ("/blog/.git/index", &[]),
+            ("/blog/contents/a.md", &[]),
+            ("/blog/content/out/index.html", &[]),
+            ("/elsewhere/content/a.md", &[]),
+            ("/blog/content/4913", &[]),
+            ("/blog/content/a.md~", &[]),
+            ("/blog/content/.#a.md", &[]),
+            ("/blog/content/#a.md#", &[]),
+            ("/blog/content/.a.md.swp", &[]),
+            ("/blog/content/.a.md.swx", &[]),
+            ("/blog/content/a.swf", &["content/a.swf"]),
+            ("/blog/content/a.md___jb_tmp___", &[]),
         ] {
-            let source = watched().source(Path::new(path));
-            assert_eq!(source.as_ref().map(SourcePath::as_str), expected, "{path}");
+            let watched = watched();
+            let places = Places::of(&watched.root, &watched.files, &watched.folders);
+            let event = notify::Event::new(EventKind::Any).add_path(path.into());
+            let notices = watched.notices(&Ok(event), &places);
+            let names: Vec<&str> = notices.iter().map(|notice| notice.path.as_str()).collect();
+            assert_eq!(names, expected, "{path}");
         }
     }
 
-    /// Notices as `moment path what`, what: `w`ritten, `s`ettled; the moment at which the batch is due in milliseconds.
+    /// Notices as `moment path what`, what: `m`ade, `w`ritten, `s`ettled; the moment at which the batch is due in milliseconds.
     fn due(notices: &[(u64, &str, char)], missing: &[&str], tells_of_closing: bool) -> u64 {
         let at = Duration::from_millis;
         let exists = |path: &SourcePath| !missing.contains(&path.as_str());
         let mut pending: Option<Pending> = None;
         for (moment, path, what) in notices {
-            let what = if *what == 'w' { What::Written } else { What::Settled };
+            let what = match what {
+                'm' => What::Made,
+                'w' => What::Written,
+                _ => What::Settled,
+            };
             let notice = Notice { path: SourcePath::new(path), what };
             match &mut pending {
                 None => pending = Some(Pending::new(notice, at(*moment), tells_of_closing)),
@@ -317,13 +376,20 @@ mod tests {
         // Written in place, as VS Code does it.
         assert_eq!(due(&[(0, "a", 'w'), (0, "a", 'w'), (1, "a", 's')], &[], true), 3);
         // Still open: it may be empty yet.
-        assert_eq!(due(&[(0, "a", 'w')], &[], true), 60);
+        assert_eq!(due(&[(0, "a", 'w')], &[], true), 100);
         // Moved away, written anew and synced to the disk, closed: vim.
         assert_eq!(due(&[(0, "a", 's'), (1, "a", 'w'), (30, "a", 's')], &[], true), 32);
         // Moved away and nothing else yet: it may come back.
-        assert_eq!(due(&[(0, "a", 's')], &["a"], true), 60);
+        assert_eq!(due(&[(0, "a", 's')], &["a"], true), 100);
         // Put in its place whole.
         assert_eq!(due(&[(0, "a", 's')], &[], true), 2);
+        // Made beside it, and put in its place whole.
+        let beside = [(0, "t", 'm'), (0, "t", 'w'), (1, "t", 's'), (1, "t", 's'), (1, "a", 's')];
+        assert_eq!(due(&beside, &["t"], true), 3);
+        assert_eq!(due(&beside, &["t", "a"], true), 101);
+        assert_eq!(due(&[(0, "t", 'm'), (1, "t", 'w')], &[], true), 101);
+        // There before: it was known under that name.
+        assert_eq!(due(&[(0, "t", 'w'), (1, "t", 's'), (1, "a", 's')], &["t"], true), 101);
         // Many at once wait for more.
         assert_eq!(due(&[(0, "a", 's'), (1, "b", 's'), (2, "c", 's'), (3, "d", 's')], &[], true), 63);
         let many: Vec<(u64, String)> = (0..200).map(|n| (if n < 4 { n } else { n * 4 }, format!("{n}"))).collect();
