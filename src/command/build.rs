@@ -57,8 +57,7 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     stopwatch.lap("loaded");
 
     let memory = source.join(STATE_FOLDER).join(HIGHLIGHT_MEMORY);
-    let known = if arguments.no_cache { None } else { fs::read(&memory).ok() };
-    let highlighter = Arc::new(Highlighter::with_memory(known));
+    let highlighter = Arc::new(Highlighter::with_memory(remembered(arguments)));
     let (renderer, found) = Renderer::new(&tree, &site, &highlighter)?;
     problems.extend(found);
     let output = Output::begin(&destination, ownership, || {
@@ -184,6 +183,12 @@ pub(super) fn absolute(path: &Path) -> std::io::Result<PathBuf> {
         (Some(parent), Some(name)) => Ok(absolute(parent)?.join(name)),
         _ => Ok(path),
     }
+}
+
+/// What former builds remembered of highlighted code.
+pub(super) fn remembered(arguments: &Build) -> Option<Vec<u8>> {
+    let memory = arguments.source.join(STATE_FOLDER).join(HIGHLIGHT_MEMORY);
+    if arguments.no_cache { None } else { fs::read(memory).ok() }
 }
 
 /// Writes what highlighting learned. A source folder that cannot be written to costs time, not the build.

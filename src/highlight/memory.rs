@@ -27,6 +27,8 @@ const END: usize = 16;
 const MAX_UNUSED: u32 = 8;
 /// Bytes of runs remembered at most; about 300,000 blocks.
 const MAX_BYTES: usize = 96 * 1024 * 1024;
+/// The same where nothing is written and the program runs for long; each save of a block is another block.
+const MAX_BYTES_IN_PASSING: usize = 8 * 1024 * 1024;
 
 /// The name of a block by content.
 pub(super) type Key = [u8; 16];
@@ -35,6 +37,16 @@ pub(super) type Key = [u8; 16];
 pub(super) struct Memory {
     former: Former,
     fresh: Mutex<Fresh>,
+    use_of: UseOf,
+}
+
+/// What a memory is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum UseOf {
+    /// To be written for the next build: what does not fit is not remembered.
+    NextBuild,
+    /// For as long as the program runs: when it is full, it begins anew.
+    ThisRun,
 }
 
 /// A file as it was read.
@@ -150,7 +162,12 @@ impl Former {
 impl Memory {
     /// The memory in those bytes; an empty one if they hold none.
     pub(super) fn read(bytes: Vec<u8>) -> Self {
-        Self { former: Former::read(bytes).unwrap_or_default(), fresh: Mutex::default() }
+        Self { former: Former::read(bytes).unwrap_or_default(), fresh: Mutex::default(), use_of: UseOf::NextBuild }
+    }
+
+    /// The same for a program that runs for long and writes nothing.
+    pub(super) fn read_in_passing(bytes: Vec<u8>) -> Self {
+        Self { use_of: UseOf::ThisRun, ..Self::read(bytes) }
     }
 
     /// What `make` gives for the runs of that key, if they are known and it takes them.
@@ -170,8 +187,12 @@ impl Memory {
     /// Remembers the runs of that key.
     pub(super) fn remember(&self, key: Key, runs: &[u8]) {
         let mut fresh = self.fresh();
-        let start = fresh.runs.len();
-        if start + runs.len() <= MAX_BYTES {
+        let is_over = |fresh: &Fresh, most| fresh.runs.len() + runs.len() + fresh.entries.len() * ENTRY > most;
+        if self.use_of == UseOf::ThisRun && is_over(&fresh, MAX_BYTES_IN_PASSING) {
+            *fresh = Fresh::default();
+        }
+        if !is_over(&fresh, MAX_BYTES) {
+            let start = fresh.runs.len();
             fresh.runs.extend_from_slice(runs);
             fresh.entries.insert(key, (start, runs.len()));
         }
@@ -234,6 +255,22 @@ fn write_index(mut entries: Vec<Entry>, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_remembered_in_passing_is_bounded() {
+        let memory = Memory::read_in_passing(Vec::new());
+        let key = |number: usize| first(blake3::hash(&number.to_le_bytes()).as_bytes());
+        let runs = vec![7; 100_000];
+        for number in 0..1000 {
+            memory.remember(key(number), &runs);
+            assert_eq!(memory.recall(&key(number), |runs| Some(runs.len())), Some(runs.len()));
+            assert!(memory.fresh().runs.len() <= MAX_BYTES_IN_PASSING);
+        }
+        for number in 0..1_000_000 {
+            memory.remember(key(number), &[]);
+        }
+        assert!(memory.fresh().entries.len() * ENTRY <= MAX_BYTES_IN_PASSING);
+    }
 
     #[test]
     fn scheme_names_the_versions_in_use() {

@@ -92,6 +92,12 @@ impl Highlighter {
         Self { memory: Some(Memory::read(bytes.unwrap_or_default())), ..Self::default() }
     }
 
+    /// With what a build remembered, for a program that runs for long and writes nothing: it reads what it is given, and what
+    /// it remembers itself is bounded.
+    pub fn in_passing(bytes: Option<Vec<u8>>) -> Self {
+        Self { memory: Some(Memory::read_in_passing(bytes.unwrap_or_default())), ..Self::default() }
+    }
+
     /// What the next build should be given; none when it would be what this one was given.
     pub fn memory_to_write(&self) -> Option<Vec<u8>> {
         self.memory.as_ref()?.to_write()

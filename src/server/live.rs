@@ -5,7 +5,9 @@
 //!    word to it, and some word is said every few seconds (an unasked-for pong, RFC 6455, section 5.5.3).
 //! 3. Each page has a thread and a short queue of its own. One that takes nothing is dropped, and connects anew.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -43,7 +45,9 @@ pub struct Change {
 pub struct Live {
     /// Another one for every run of the program.
     id: String,
-    pages: Mutex<Vec<SyncSender<String>>>,
+    /// By number, in the order they came.
+    pages: Mutex<BTreeMap<u64, SyncSender<String>>>,
+    came: AtomicU64,
 }
 
 /// What the server says.
@@ -70,13 +74,13 @@ struct Greeting {
 impl Live {
     /// Nobody is there yet; `id` is another one for every run of the program.
     pub fn new(id: String) -> Self {
-        Self { id, pages: Mutex::default() }
+        Self { id, pages: Mutex::default(), came: AtomicU64::new(0) }
     }
 
     /// Tells every page of a change.
     pub fn announce(&self, change: &Change) {
         let text = Said::Change(change).text();
-        self.pages().retain(|page| page.try_send(text.clone()).is_ok());
+        self.pages().retain(|_, page| page.try_send(text.clone()).is_ok());
     }
 
     /// How many pages listen, as far as is known.
@@ -84,7 +88,7 @@ impl Live {
         self.pages().len()
     }
 
-    fn pages(&self) -> std::sync::MutexGuard<'_, Vec<SyncSender<String>>> {
+    fn pages(&self) -> std::sync::MutexGuard<'_, BTreeMap<u64, SyncSender<String>>> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -94,9 +98,11 @@ impl Live {
         let mut socket = WebSocket::from_raw_socket(stream, Role::Server, Some(config));
         // Before the version is said, so that no change falls between.
         let (sender, receiver) = sync_channel(QUEUE);
-        self.pages().push(sender);
+        let number = self.came.fetch_add(1, Ordering::Relaxed);
+        self.pages().insert(number, sender);
         // Why it ended is of no consequence: it connects anew.
         let _ = self.converse(&mut socket, &receiver, answers);
+        self.pages().remove(&number);
     }
 
     fn converse<S: Read + Write>(

@@ -182,11 +182,17 @@ impl Watcher {
         })
     }
 
-    /// Waits for the next batch; nothing once there can be no more. `clock` counts from whenever.
-    pub fn next(&mut self, clock: &dyn Fn() -> Duration) -> Option<Batch> {
+    /// Waits for the next batch, an empty one if there is none for as long as `patience`; nothing once there can be no more.
+    /// `clock` counts from whenever.
+    pub fn next(&mut self, clock: &dyn Fn() -> Duration, patience: Option<Duration>) -> Option<Batch> {
         let root = self.watched.root.clone();
         let exists = |path: &SourcePath| root.join(path.as_str()).symlink_metadata().is_ok();
-        let first = self.notices.recv().ok()?;
+        let first = match patience.map(|patience| self.notices.recv_timeout(patience)) {
+            None => self.notices.recv().ok()?,
+            Some(Ok(notice)) => notice,
+            Some(Err(RecvTimeoutError::Timeout)) => return Some(Batch::default()),
+            Some(Err(RecvTimeoutError::Disconnected)) => return None,
+        };
         let mut pending = Pending::new(first, clock(), self.tells_of_closing);
         while let Some(wait) = pending.wait(clock(), &exists) {
             match self.notices.recv_timeout(wait) {

@@ -59,6 +59,19 @@ impl Change {
     pub fn is_nothing(&self) -> bool {
         *self == Self::default()
     }
+
+    /// Makes one change of two, the other being the later.
+    pub fn extend(&mut self, later: Self) {
+        let Self { is_indexed, is_configured, is_data, edited, added, removed, renamed } = later;
+        self.is_indexed |= is_indexed;
+        self.is_configured |= is_configured;
+        self.is_data |= is_data;
+        let new: Vec<SourcePath> = edited.into_iter().filter(|path| !self.edited.contains(path)).collect();
+        self.edited.extend(new);
+        self.added.extend(added);
+        self.removed.extend(removed);
+        self.renamed.extend(renamed);
+    }
 }
 
 /// `_config.yml` as it was read.

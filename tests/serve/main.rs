@@ -3,6 +3,7 @@
 //! * [`pages`]: it answers as GitHub Pages does.
 //! * [`safety`]: what strangers send over a plain socket.
 //! * [`editors`]: how editors and version control change files.
+//! * [`live`]: what open pages are told.
 //! * [`faults`]: what is wrong is said, and nothing ends the server.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
@@ -12,6 +13,7 @@ mod support;
 
 mod editors;
 mod faults;
+mod live;
 mod pages;
 mod safety;
 

@@ -25,6 +25,8 @@ use super::{missing, shown};
 
 /// How many addresses are remembered that pages were served at.
 const REMEMBERED: usize = 10_000;
+/// How long an address may be to be remembered, in bytes.
+const LONGEST: usize = 1000;
 
 /// The blog as it is written.
 pub(super) struct Blog {
@@ -45,6 +47,10 @@ pub(super) struct Blog {
 /// What the next version is made from.
 struct State {
     loaded: Loaded,
+    /// What was read, and is in no version yet: the machine refused something after it.
+    unseen: Change,
+    /// What is wrong with files that are held.
+    of_held: Vec<Diagnostic>,
     of_templates: Vec<Diagnostic>,
     /// The name of all templates' bytes.
     templates: blake3::Hash,
@@ -65,7 +71,7 @@ impl Blog {
     /// Reads the site for the first time.
     pub(super) fn open(tree: HeldTree, arguments: Build, freshness: Arc<Freshness>) -> Result<Self, SourceError> {
         let tree = Arc::new(tree);
-        let highlighter = Arc::new(Highlighter::with_memory(None));
+        let highlighter = Arc::new(Highlighter::in_passing(build::remembered(&arguments)));
         let loaded = Loaded::load(tree.as_ref(), &build::options(&arguments))?;
         let site = Arc::clone(&loaded.site);
         let (templates, of_templates) = load_templates(tree.as_ref(), &site, &highlighter)?;
@@ -79,7 +85,13 @@ impl Blog {
             arguments,
             tree,
             highlighter,
-            state: Mutex::new(State { loaded, of_templates, templates }),
+            state: Mutex::new(State {
+                loaded,
+                unseen: Change::default(),
+                of_held: Vec::new(),
+                of_templates,
+                templates,
+            }),
             current: RwLock::new(Arc::new(version)),
             freshness,
             served: Mutex::default(),
@@ -115,11 +127,11 @@ impl Blog {
         let mut state = lock(&self.state);
         let former = self.current();
         let tree = self.tree.as_ref();
-        let held = tree.problems();
         for path in self.holdable(changed) {
             tree.look_at(&path, &state.loaded);
         }
         let change = state.loaded.reload(tree, changed, &build::options(&self.arguments))?;
+        state.unseen.extend(change);
         let site = Arc::clone(&state.loaded.site);
 
         let touches = |folder: &str| {
@@ -128,20 +140,23 @@ impl Blog {
                 .any(|path| path.as_str().is_empty() || path.as_str() == folder || path.under(folder).is_some())
         };
         let templates = if touches(TEMPLATES) { hash_of_templates(tree)? } else { state.templates };
-        let are_templates_new = change.is_configured || templates != state.templates;
+        let are_templates_new = state.unseen.is_configured || templates != state.templates;
         let looks = if are_templates_new {
             let (templates, problems) = load_templates(tree, &site, &self.highlighter)?;
+            let is_configured = state.unseen.is_configured;
+            let fallback = if is_configured { theme(&site, &self.highlighter)? } else { former.looks.working() };
+            let is_broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+            let templates = if is_broken && !is_configured { Arc::clone(&fallback) } else { Arc::new(templates) };
             state.of_templates = problems;
-            let fallback = if change.is_configured { theme(&site, &self.highlighter)? } else { former.looks.working() };
-            let is_broken = state.of_templates.iter().any(|problem| problem.severity == Severity::Error);
-            let templates =
-                if is_broken && !change.is_configured { Arc::clone(&fallback) } else { Arc::new(templates) };
             Looks { templates, fallback, failed: Arc::default() }
         } else {
             former.looks.clone()
         };
+        // From here on nothing fails.
         state.templates = templates;
-        if change.is_nothing() && !are_templates_new && held == tree.problems() {
+        let change = std::mem::take(&mut state.unseen);
+        let of_held = std::mem::replace(&mut state.of_held, tree.problems());
+        if change.is_nothing() && !are_templates_new && of_held == state.of_held {
             return Ok(None);
         }
 
@@ -152,7 +167,7 @@ impl Blog {
         } else {
             Arc::clone(&former.views)
         };
-        let problems = [state.loaded.problems.clone(), state.of_templates.clone(), tree.problems()].concat();
+        let problems = [state.loaded.problems.clone(), state.of_templates.clone(), state.of_held.clone()].concat();
         let number = former.number + 1;
         let (tree, highlighter) = (Arc::clone(&self.tree), Arc::clone(&self.highlighter));
         let version = Arc::new(Version::new(number, tree, site, highlighter, looks, views, problems));
@@ -351,6 +366,9 @@ fn hash_of_templates(tree: &dyn SourceTree) -> Result<blake3::Hash, SourceError>
 }
 
 fn remember<T>(map: &Mutex<HashMap<String, T>>, path: String, value: T) {
+    if path.len() > LONGEST {
+        return;
+    }
     let mut map = lock(map);
     if map.len() >= REMEMBERED {
         map.clear();

@@ -22,7 +22,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::command::build::{self, DEFAULT_DESTINATION};
 use crate::config::CONFIG_FILE;
@@ -30,7 +30,7 @@ use crate::render::TEMPLATES;
 use crate::server::connection;
 use crate::server::gate::Hosts;
 use crate::server::http::Service;
-use crate::server::live::Live;
+use crate::server::live::{Change, Live};
 use crate::server::watcher::{Means, Watched, Watcher};
 use crate::site::inventory::{CONTENT, DATA, STATIC};
 use crate::source::DiskTree;
@@ -87,37 +87,48 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Command
     thread.map(drop).map_err(|error| CommandError::Threads(error.to_string()))
 }
 
+/// How long to wait before what the machine refused is tried again, if nothing changes meanwhile.
+const REST: Duration = Duration::from_secs(1);
+
 /// Takes in what changes, for as long as anything can.
 fn follow(blog: &Blog, mut watcher: Watcher, live: Option<&Live>, quiet: bool) {
     let origin = Instant::now();
     let clock = || origin.elapsed();
+    let announce = |change: &Change| {
+        if let Some(live) = live {
+            live.announce(change);
+        }
+    };
     let mut said = say::Said::default();
-    // What the machine refused is tried again with the next change.
+    // What the machine refused to give is tried again.
     let mut changed = BTreeSet::new();
-    while let Some(batch) = watcher.next(&clock) {
+    let mut refused: Option<String> = None;
+    while let Some(batch) = watcher.next(&clock, refused.as_ref().map(|_| REST)) {
         changed.extend(batch.paths);
         let started = Instant::now();
         let result = blog.reload(&changed);
         blog.freshness.take_in(batch.notices);
         let elapsed = started.elapsed();
+        let same = Change { version: blog.current().number, ..Change::default() };
         match result {
             Ok(effect) => {
                 changed.clear();
+                let was_refused = refused.take().is_some();
                 if let Some(effect) = effect {
-                    if let Some(live) = live {
-                        live.announce(&effect.told);
-                    }
+                    // A page that could not be read may be another one now, whatever changed.
+                    announce(&Change { pages: effect.told.pages || was_refused, ..effect.told.clone() });
                     said.change(blog, &effect, elapsed, quiet);
+                } else if was_refused {
+                    announce(&Change { pages: true, ..same });
                 }
             }
             Err(error) => {
-                if let Some(live) = live {
-                    live.announce(&crate::server::live::Change {
-                        version: blog.current().number,
-                        ..Default::default()
-                    });
+                let why = error.to_string();
+                if refused.as_ref() != Some(&why) {
+                    announce(&same);
+                    report::refusal(&CommandError::Source(error));
                 }
-                report::refusal(&CommandError::Source(error));
+                refused = Some(why);
             }
         }
     }
