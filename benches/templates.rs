@@ -47,6 +47,7 @@ fn post(number: usize) -> Document {
         lang: None,
         updated: None,
         redirect_from: Vec::new(),
+        redirect_to: None,
         in_sitemap: true,
         values: ["title", "layout", "mood"]
             .map(|key| (key.to_owned(), serde_yaml::Value::from("x")))

@@ -98,6 +98,10 @@ codes! {
     OutsideSource = "outside-source", Deny;
     /// A key one slip away from a known one: `athor`.
     MisspeltKey = "misspelt-key", Warn;
+    /// A `redirect_to` that leads to a page with a `redirect_to` of its own.
+    RedirectChain = "redirect-chain", Warn;
+    /// A `redirect_to` that leads back to where it began.
+    RedirectCircle = "redirect-circle", Deny;
     /// A link from a page to itself, without an anchor.
     SelfLink = "self-link", Warn;
     /// A code block in a language no grammar knows.

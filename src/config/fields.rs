@@ -116,40 +116,20 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// `feed.posts_limit` and `feed.path`.
-    pub(super) fn feed(&mut self) -> (Option<usize>, Option<String>) {
-        let feed = match self.value("feed") {
-            None => return (None, None),
-            Some(Value::Mapping(feed)) => feed,
-            Some(_) => {
-                self.wrong("feed", "`feed` must be a mapping", "write `feed: {path: /feed.xml, posts_limit: 10}`");
-                return (None, None);
+    /// `redirect_from`: a mapping with `json`.
+    pub(super) fn redirects_json(&mut self) -> Option<bool> {
+        let json = match self.value("redirect_from")? {
+            Value::Mapping(settings) if settings.keys().all(|key| key.as_str() == Some("json")) => {
+                settings.get("json").and_then(Value::as_bool)
             }
+            _ => None,
         };
-        let places = self.nested("feed");
-        let mut limit = None;
-        if let Some(value) = feed.get("posts_limit").filter(|value| !value.is_null()) {
-            limit = as_count(value);
-            if limit.is_none() {
-                self.wrong_in(
-                    &places,
-                    "feed",
-                    "posts_limit",
-                    "must be a whole number, 1 or more",
-                    "write `posts_limit: 10`",
-                );
-            }
+        if json.is_none() {
+            let hint =
+                "write `redirect_from: {json: false}`; the addresses that lead to a page stand in its front matter";
+            self.wrong("redirect_from", "`redirect_from` must be a mapping with `json`, `true` or `false`", hint);
         }
-        let mut path = None;
-        if let Some(value) = feed.get("path").filter(|value| !value.is_null()) {
-            path = scalar(value)
-                .filter(|path| !path.trim_matches('/').is_empty())
-                .map(|path| format!("/{}", path.trim_start_matches('/')));
-            if path.is_none() {
-                self.wrong_in(&places, "feed", "path", "must be the address of a file", "write `path: /feed.xml`");
-            }
-        }
-        (limit, path)
+        json
     }
 
     /// Where the keys of the mapping under `key` stand.
@@ -182,7 +162,8 @@ pub(super) fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-fn as_count(value: &Value) -> Option<usize> {
+/// A number of things, at least one.
+pub(super) fn as_count(value: &Value) -> Option<usize> {
     let count = match value {
         Value::String(text) => text.trim().parse().ok(),
         value => value.as_u64().and_then(|count| usize::try_from(count).ok()),

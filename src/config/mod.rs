@@ -1,11 +1,12 @@
 //! `_config.yml`: Jekyll's keys, their defaults, and everything else handed on as `site.KEY`.
 //!
 //! 1. The file is read as YAML with places, so that every problem is told where it stands.
-//! 2. [`fields`] reads each known key as its kind; [`address`], [`time_zone`], [`patterns`], [`scopes`] and [`lints`]
-//!    make sense of those that need more than that.
+//! 2. [`fields`] reads each known key as its kind; [`address`], [`time_zone`], [`feeds`], [`patterns`], [`scopes`] and
+//!    [`lints`] make sense of those that need more than that.
 //! 3. Keys one slip from a known one are reported ([`spelling`]); all others are the site's own.
 
 mod address;
+mod feeds;
 mod fields;
 mod lints;
 mod patterns;
@@ -24,6 +25,7 @@ use crate::diagnostic::{Diagnostic, Levels};
 use crate::yaml::{self, Subject};
 use fields::Fields;
 
+pub use feeds::{Feeds, TermFeeds};
 pub use patterns::Patterns;
 pub use scopes::Defaults;
 
@@ -62,10 +64,16 @@ pub struct Config {
     pub paginate: Option<usize>,
     /// `paginate_path`: `/page:num/` if unset.
     pub paginate_path: String,
-    /// `feed.posts_limit`: posts in the feed; 10 if unset.
-    pub feed_limit: usize,
-    /// `feed.path`: `/feed.xml` if unset.
-    pub feed_path: String,
+    /// `feed`: which feeds there are.
+    pub feeds: Feeds,
+    /// `sitemap: false` leaves the site map out.
+    pub sitemap: bool,
+    /// `robots: false` leaves `robots.txt` out.
+    pub robots: bool,
+    /// `redirect_from: {json: false}` leaves `redirects.json` out (jekyll-redirect-from).
+    pub redirects_json: bool,
+    /// `seo: false` leaves out what the head of a page tells other programs: Open Graph, Twitter card, JSON-LD.
+    pub seo: bool,
     /// `autolink: true` turns bare URLs into links.
     pub autolink: bool,
     /// `include`: names that are read although they begin with `.` or `_`, as globs or prefixes.
@@ -91,7 +99,6 @@ impl Config {
         let mut fields = Fields::new(text, &mapping);
         let plain = Self::default();
         let (url, base_path) = address::read(&mut fields);
-        let (feed_limit, feed_path) = fields.feed();
         let config = Self {
             title: fields.text("title").unwrap_or(plain.title),
             description: fields.text("description").unwrap_or(plain.description),
@@ -107,8 +114,11 @@ impl Config {
             excerpt_separator: fields.text("excerpt_separator").unwrap_or(plain.excerpt_separator),
             paginate: fields.count("paginate"),
             paginate_path: fields.paginate_path().unwrap_or(plain.paginate_path),
-            feed_limit: feed_limit.unwrap_or(plain.feed_limit),
-            feed_path: feed_path.unwrap_or(plain.feed_path),
+            feeds: Feeds::read(&mut fields),
+            sitemap: fields.truth("sitemap").unwrap_or(plain.sitemap),
+            robots: fields.truth("robots").unwrap_or(plain.robots),
+            redirects_json: fields.redirects_json().unwrap_or(plain.redirects_json),
+            seo: fields.truth("seo").unwrap_or(plain.seo),
             autolink: fields.truth("autolink").unwrap_or(plain.autolink),
             include: Patterns::read(&mut fields, "include"),
             exclude: Patterns::read(&mut fields, "exclude"),
@@ -148,8 +158,11 @@ impl Default for Config {
             excerpt_separator: "\n\n".to_owned(),
             paginate: None,
             paginate_path: "/page:num/".to_owned(),
-            feed_limit: 10,
-            feed_path: "/feed.xml".to_owned(),
+            feeds: Feeds::default(),
+            sitemap: true,
+            robots: true,
+            redirects_json: true,
+            seo: true,
             autolink: false,
             include: Patterns::default(),
             exclude: Patterns::default(),
@@ -208,7 +221,7 @@ mod tests {
         assert_eq!((config.permalink.as_str(), config.excerpt_separator.as_str()), ("pretty", "<!--more-->"));
         assert!(config.future && config.unpublished && config.drafts && config.autolink);
         assert_eq!((config.paginate, config.paginate_path.as_str()), (Some(5), "/blog/:num/"));
-        assert_eq!((config.feed_limit, config.feed_path.as_str()), (20, "/atom.xml"));
+        assert_eq!((config.feeds.limit, config.feeds.atom.as_deref()), (20, Some("/atom.xml")));
         assert!(
             config.include.matches(".well-known/x")
                 && config.exclude.matches("drafts/x")

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Finding, one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
-const KNOWN: [&str; 20] = [
+const KNOWN: [&str; 24] = [
     "title",
     "description",
     "url",
@@ -22,6 +22,10 @@ const KNOWN: [&str; 20] = [
     "paginate",
     "paginate_path",
     "feed",
+    "sitemap",
+    "robots",
+    "redirect_from",
+    "seo",
     "autolink",
     "include",
     "exclude",

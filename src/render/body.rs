@@ -61,10 +61,10 @@ impl Renderer<'_> {
         let references = References::new(self, id, reader, checks);
         let (expanded, findings) = tags::expand(body, &references);
 
-        // Several documents share a list or a feed: their footnotes must not.
+        // Several documents share a list: their footnotes must not. In a feed they lead to the document's own page.
         let prefix = match purpose {
-            Purpose::Page(_) => String::new(),
-            Purpose::Excerpt | Purpose::Feed => format!("{}-", self.mark(id)),
+            Purpose::Page(_) | Purpose::Feed => String::new(),
+            Purpose::Excerpt => format!("{}-", self.mark(id)),
         };
         let options = Options { autolink: self.site.config.autolink, footnote_prefix: &prefix };
         let mut fragment = match document.format {

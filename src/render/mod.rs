@@ -3,17 +3,20 @@
 //! 1. [`body`]: a document's body is read again, its tags expanded, its Markdown turned into a fragment; every problem is
 //!    placed in the file as it was written.
 //! 2. [`references`]: what links and tags in a body ask of the site is answered from [`Site`], anchors included.
-//! 3. [`page`]: fragment, views and template make a page. [`feed`], [`sitemap`] and [`redirect`] make the rest.
+//! 3. [`page`]: fragment, views and template make a page. [`feed`], [`sitemap`] and [`redirect`] make the rest; what is
+//!    read far from the site has its addresses written out ([`absolute`]).
 //!
 //! Rendering never fails on what a user wrote: a broken page is a [`Rendered`] whose problems say why.
 
 pub mod feed;
 pub mod sitemap;
 
+mod absolute;
 mod anchors;
 mod body;
 mod known_ids;
 mod page;
+mod plain;
 mod redirect;
 mod references;
 mod template_links;
@@ -102,12 +105,18 @@ impl<'a> Renderer<'a> {
 
     pub(crate) fn render_with(&self, route: &Route, checks: Checks) -> Result<Rendered, SourceError> {
         match &route.kind {
+            RouteKind::Document(id) if self.site.document(*id).redirect_to.is_some() => {
+                Ok(self.moved_page(route, *id, checks))
+            }
             RouteKind::Document(id) => self.document_page(route, *id, checks),
             RouteKind::Home { number, index } => self.home_page(route, *number, *index, checks),
             RouteKind::NotFound => Ok(self.not_found_page(route, checks)),
-            RouteKind::Redirect(id) => Ok(self.redirect_page(*id)),
-            RouteKind::Feed => self.feed(route),
+            RouteKind::Redirect(id) => Ok(self.redirect_page(route, *id)),
+            RouteKind::Feed(format) => self.feed(route, *format),
             RouteKind::Sitemap => Ok(self.sitemap()),
+            RouteKind::SitemapPart(number) => Ok(self.sitemap_part(*number)),
+            RouteKind::Robots => Ok(self.robots()),
+            RouteKind::RedirectList => Ok(self.redirect_list()),
             RouteKind::Static(source) => {
                 Ok(Rendered { body: self.tree.read(source)?.unwrap_or_default(), problems: Vec::new() })
             }

@@ -1,15 +1,143 @@
-//! An address that was given up for another: a page that leads on, with and without script.
+//! Addresses that were given up for others: a page that leads on without a script, and the list of them all.
+//!
+//! `redirect_from` names former addresses of a page, `redirect_to` says where a page itself has gone; both as
+//! jekyll-redirect-from has them. However many steps there are, every such page leads to the end of them at once.
 
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::{Link, LinkKind};
 use crate::site::DocumentId;
+use crate::site::resolve::{Resolution, resolve};
+use crate::site::route::{Route, RouteKind};
 
-use super::{Rendered, Renderer};
+use super::{Checks, Rendered, Renderer, anchors};
+
+/// Where a visitor ends.
+struct End {
+    /// The document there, or the last that sent him on.
+    document: DocumentId,
+    /// As a page of this site links to it: `/repo/new.html`, `https://other.example/`.
+    href: String,
+    /// How many documents sent him on.
+    steps: usize,
+    /// Whether he never arrives.
+    is_circle: bool,
+}
 
 impl Renderer<'_> {
     /// The page at a `redirect_from` of that document.
-    pub(super) fn redirect_page(&self, id: DocumentId) -> Rendered {
+    pub(super) fn redirect_page(&self, route: &Route, id: DocumentId) -> Rendered {
         let mut problems = Vec::new();
-        let context = self.views.redirect(id);
-        let html = self.fill("redirect.html", &context, &mut problems);
-        Rendered { body: html.into_bytes(), problems }
+        let body = self.leading_page(route, &self.end_of(id), &mut problems);
+        Rendered { body, problems }
+    }
+
+    /// The page of a document with a `redirect_to`.
+    pub(super) fn moved_page(&self, route: &Route, id: DocumentId, checks: Checks) -> Rendered {
+        let end = self.end_of(id);
+        let mut problems = if checks == Checks::On { self.faults_of(id, &end) } else { Vec::new() };
+        let body = self.leading_page(route, &end, &mut problems);
+        Rendered { body, problems }
+    }
+
+    /// Every address that was given up, without the base path, and the whole address it leads to.
+    pub(super) fn redirect_list(&self) -> Rendered {
+        let mut list = Map::new();
+        for route in &self.site.routes {
+            let id = match route.kind {
+                RouteKind::Redirect(id) => id,
+                RouteKind::Document(id) if self.site.document(id).redirect_to.is_some() => id,
+                _ => continue,
+            };
+            list.insert(route.url.encoded(), Value::from(self.whole_address(&self.end_of(id).href)));
+        }
+        let mut body = serde_json::to_vec(&Value::from(list)).unwrap_or_default();
+        body.push(b'\n');
+        Rendered { body, problems: Vec::new() }
+    }
+
+    fn leading_page(&self, route: &Route, end: &End, problems: &mut Vec<Diagnostic>) -> Vec<u8> {
+        let from = self.site.href(&route.url);
+        let to = self.whole_address(&end.href);
+        let context = self.views.redirect(end.document, &from, &end.href, &to);
+        self.fill("redirect.html", &context, problems).into_bytes()
+    }
+
+    fn whole_address(&self, href: &str) -> String {
+        let is_path = href.starts_with('/') && !href.starts_with("//");
+        if is_path { format!("{}{href}", self.site.config.url) } else { href.to_owned() }
+    }
+
+    /// Follows a document's `redirect_to`, and that of the document it leads to, to the end.
+    fn end_of(&self, id: DocumentId) -> End {
+        let own = |id| self.site.route_of(id).map(|route| self.site.href(&route.url)).unwrap_or_default();
+        let mut end = End { document: id, href: own(id), steps: 0, is_circle: false };
+        let mut seen = vec![id];
+        while let Some(address) = &self.site.document(end.document).redirect_to {
+            let resolution = self.resolution(end.document, address);
+            end.steps += 1;
+            let next = resolution.target.and_then(|target| match self.site.routes.get(target).kind {
+                RouteKind::Document(id) | RouteKind::Home { index: Some(id), .. } => Some(id),
+                _ => None,
+            });
+            end.href = resolution.address_elsewhere(self.site).unwrap_or_else(|| address.trim().to_owned());
+            let Some(next) = next else { return end };
+            if seen.contains(&next) {
+                return End { is_circle: true, ..end };
+            }
+            seen.push(next);
+            end.document = next;
+        }
+        end
+    }
+
+    /// What the address of a `redirect_to` means: like a link on that page; `new.html` also as `/new.html`, which is how
+    /// jekyll-redirect-from takes it.
+    fn resolution(&self, id: DocumentId, address: &str) -> Resolution {
+        let understood =
+            |address: &str| resolve(self.site, id, &Link { kind: LinkKind::Link, destination: address, text: "" });
+        let resolution = understood(address);
+        if resolution.resolved.problems.is_empty() || address.trim().starts_with('/') {
+            return resolution;
+        }
+        let at_root = understood(&format!("/{}", address.trim()));
+        if at_root.target.is_some() && at_root.resolved.problems.is_empty() { at_root } else { resolution }
+    }
+
+    fn faults_of(&self, id: DocumentId, end: &End) -> Vec<Diagnostic> {
+        let document = self.site.document(id);
+        let range = document.keys.get("redirect_to").cloned().unwrap_or(0..0);
+        let at = |code: Code, message: String| Diagnostic::new(code, message).at(&document.source, range.clone());
+        let Some(address) = &document.redirect_to else { return Vec::new() };
+        if end.is_circle {
+            let message = format!("`redirect_to: {address}` leads back to this page");
+            return vec![
+                at(Code::RedirectCircle, message).hint("let one of these pages stay: remove its `redirect_to`"),
+            ];
+        }
+        let resolution = self.resolution(id, address);
+        let mut faults: Vec<Diagnostic> = Vec::new();
+        for (code, message, hints) in resolution.resolved.problems {
+            faults.push(Diagnostic { hints, ..at(code, message) });
+        }
+        if end.steps > 1 {
+            let message = format!("`redirect_to: {address}` leads to a page that has moved as well");
+            faults.push(at(Code::RedirectChain, message).hint(format!("write `redirect_to: {}`", self.to_write(end))));
+        }
+        if let (Some(target), Some(anchor)) = (resolution.target, &resolution.anchor) {
+            let target = self.site.routes.get(target);
+            if let Err(ids) = self.has_anchor(target, anchor) {
+                let (message, hints) = anchors::missing(anchor, Some(target.url.as_str()), &ids);
+                faults.push(Diagnostic { hints, ..at(Code::BrokenAnchor, message) });
+            }
+        }
+        faults
+    }
+
+    /// The end as front matter may name it: without the base path.
+    fn to_write(&self, end: &End) -> String {
+        let below = end.href.strip_prefix(self.site.config.base_path.as_str()).filter(|rest| rest.starts_with('/'));
+        below.unwrap_or(&end.href).to_owned()
     }
 }

@@ -1,58 +1,62 @@
-//! The site map (sitemaps.org, protocol 0.9): every page worth finding, with the day it last changed.
-
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, Event};
+//! The site map (sitemaps.org, protocol 0.9): every page worth finding, with the day it last changed; and `robots.txt`,
+//! which says where it is.
+//!
+//! What is in it and how a long one is dealt out is [`Site`](crate::site::Site)'s to say.
 
 use crate::site::route::{Route, RouteKind};
+use crate::site::sitemap_part_url;
 
-use super::feed::{element, rfc3339};
+use super::feed::atom::{Xml, document, element, parent};
+use super::feed::rfc3339;
 use super::{Rendered, Renderer};
 
+/// The namespace of both kinds of file.
+const NAMESPACE: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+
 impl Renderer<'_> {
-    /// All posts, pages and lists, and static pages and PDF files, as jekyll-sitemap lists them.
+    /// The map, or the index of its parts if it has several.
     pub(super) fn sitemap(&self) -> Rendered {
-        let mut xml = Writer::new(Vec::new());
-        let written = (|| {
-            xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
-            let urlset = [("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9")];
-            xml.create_element("urlset").with_attributes(urlset).write_inner_content(|xml| {
-                for route in self.site.routes.iter().filter(|route| self.is_in_sitemap(route)) {
-                    let address = format!("{}{}", self.site.config.url, self.site.href(&route.url));
-                    xml.create_element("url").write_inner_content(|xml| {
-                        element(xml, "loc", &[], &address)?;
-                        self.last_changed(route).map_or(Ok(()), |day| element(xml, "lastmod", &[], &day))
-                    })?;
-                }
-                Ok(())
-            })?;
-            std::io::Result::Ok(())
-        })();
-        debug_assert!(written.is_ok(), "writing to memory");
-        let mut body = xml.into_inner();
-        body.push(b'\n');
+        let parts = self.site.sitemap_length();
+        if parts == 1 {
+            return self.sitemap_part(1);
+        }
+        let body = document(|xml| {
+            parent(xml, "sitemapindex", &[NAMESPACE], |xml| {
+                (1..=parts).try_for_each(|number| {
+                    let address = self.whole(&sitemap_part_url(number));
+                    let days = self.site.sitemap_part(number).filter_map(|route| self.last_changed(route));
+                    let day = days.max_by_key(|date| date.timestamp());
+                    parent(xml, "sitemap", &[], |xml| place(xml, &address, day))
+                })
+            })
+        });
         Rendered { body, problems: Vec::new() }
     }
 
-    fn is_in_sitemap(&self, route: &Route) -> bool {
-        let extension = route.output.extension();
-        match &route.kind {
-            RouteKind::Document(id) => {
-                let is_page = matches!(extension, "htm" | "html" | "xhtml") && route.output.as_str() != "404.html";
-                is_page && self.site.document(*id).in_sitemap
-            }
-            RouteKind::Home { index, .. } => index.is_none_or(|id| self.site.document(id).in_sitemap),
-            RouteKind::Static(_) => {
-                matches!(extension, "htm" | "html" | "xhtml" | "pdf") && route.output.as_str() != "404.html"
-            }
-            RouteKind::NotFound
-            | RouteKind::Feed
-            | RouteKind::Sitemap
-            | RouteKind::Redirect(_)
-            | RouteKind::Theme(_) => false,
-        }
+    /// One part of the map, counted from 1.
+    pub(super) fn sitemap_part(&self, number: usize) -> Rendered {
+        let body = document(|xml| {
+            parent(xml, "urlset", &[NAMESPACE], |xml| {
+                self.site.sitemap_part(number).try_for_each(|route| {
+                    let address = format!("{}{}", self.site.config.url, self.site.href(&route.url));
+                    parent(xml, "url", &[], |xml| place(xml, &address, self.last_changed(route)))
+                })
+            })
+        });
+        Rendered { body, problems: Vec::new() }
     }
 
-    fn last_changed(&self, route: &Route) -> Option<String> {
+    /// Nothing is forbidden (RFC 9309), and the map is here.
+    pub(super) fn robots(&self) -> Rendered {
+        let body = format!("User-agent: *\nDisallow:\n\nSitemap: {}\n", self.whole("/sitemap.xml"));
+        Rendered { body: body.into_bytes(), problems: Vec::new() }
+    }
+
+    fn whole(&self, path: &str) -> String {
+        format!("{}{}{path}", self.site.config.url, self.site.config.base_path)
+    }
+
+    fn last_changed(&self, route: &Route) -> Option<&jiff::Zoned> {
         let document = match &route.kind {
             RouteKind::Document(id) => Some(*id),
             // A list changes with its newest post.
@@ -60,6 +64,11 @@ impl Renderer<'_> {
             _ => None,
         }
         .map(|id| self.site.document(id))?;
-        document.updated.as_ref().or(document.date.as_ref()).map(rfc3339)
+        document.updated.as_ref().or(document.date.as_ref())
     }
+}
+
+fn place(xml: &mut Xml, address: &str, changed: Option<&jiff::Zoned>) -> std::io::Result<()> {
+    element(xml, "loc", &[], address)?;
+    changed.map_or(Ok(()), |date| element(xml, "lastmod", &[], &rfc3339(date)))
 }

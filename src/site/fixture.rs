@@ -51,6 +51,7 @@ pub(crate) fn document(source: &str) -> Document {
         lang: None,
         updated: None,
         redirect_from: Vec::new(),
+        redirect_to: None,
         in_sitemap: true,
         values: IndexMap::new(),
         keys: IndexMap::<String, Range<usize>>::new(),

@@ -13,8 +13,8 @@ use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::permalink::{self, FaultKind, PermalinkFault};
-use super::route::{Clash, Route, RouteKind, Routes};
-use super::{DocumentId, Site, kept};
+use super::route::{Clash, FeedFormat, Route, RouteKind, Routes};
+use super::{DocumentId, Site, kept, sitemap};
 
 /// Makes the routes, and reports addresses that cannot be or are taken twice. `former` is the site as it was before, if it
 /// is indexed again.
@@ -37,7 +37,7 @@ pub(super) fn routes(
     }
     let has_own_home = statics.iter().any(|(_, output)| output.as_str() == "index.html");
     if !has_own_home {
-        add_home(config, posts, &mut all);
+        add_home(config, documents, posts, &mut all);
     }
     for (index, document) in documents.iter().enumerate() {
         for address in &document.redirect_from {
@@ -47,9 +47,10 @@ pub(super) fn routes(
     for (source, output) in statics {
         all.push(Route { url: output.url(), output: output.clone(), kind: RouteKind::Static(source.clone()) });
     }
-    add_generated(config, &mut all);
+    add_generated(config, documents, &mut all);
 
-    let (mut routes, clashes) = Routes::new(all, documents.len());
+    let (routes, clashes) = Routes::new(all, documents.len());
+    let mut routes = with_parts_of_sitemap(routes, config, documents);
     routes.set_sources(
         documents.iter().enumerate().map(|(index, document)| (document.source.clone(), DocumentId(index))),
     );
@@ -84,12 +85,15 @@ fn address(document: &Document, config: &Config) -> Address {
 }
 
 /// The list of all posts at `/`, unless a file is copied there, on as many pages as the config asks for. The page that stands at `/` already becomes
-/// its head, unless it names a layout of its own.
-fn add_home(config: &Config, posts: usize, all: &mut Vec<Route>) {
+/// its head, unless it has gone elsewhere.
+fn add_home(config: &Config, documents: &[Arc<Document>], posts: usize, all: &mut Vec<Route>) {
     let root = UrlPath::new("/");
     let index = all.iter_mut().find(|route| route.url == root);
     let head = if let Some(route) = index {
         let RouteKind::Document(id) = route.kind else { return };
+        if documents.get(id.0).is_some_and(|document| document.redirect_to.is_some()) {
+            return;
+        }
         route.kind = RouteKind::Home { number: 1, index: Some(id) };
         Some(id)
     } else {
@@ -118,14 +122,20 @@ fn redirect(id: DocumentId, address: &str) -> Route {
     Route { url, output, kind: RouteKind::Redirect(id) }
 }
 
-fn add_generated(config: &Config, all: &mut Vec<Route>) {
-    let feed = UrlPath::new(&config.feed_path);
-    let mut generated = vec![
-        Route { output: OutputPath::new(feed.as_str()), url: feed, kind: RouteKind::Feed },
-        at("/404.html", RouteKind::NotFound),
-    ];
-    if !config.url.is_empty() {
+fn add_generated(config: &Config, documents: &[Arc<Document>], all: &mut Vec<Route>) {
+    let has_moved = documents.iter().any(|document| document.redirect_to.is_some());
+    let mut generated = vec![at("/404.html", RouteKind::NotFound)];
+    for (path, format) in [(&config.feeds.atom, FeedFormat::Atom), (&config.feeds.json, FeedFormat::Json)] {
+        generated.extend(path.as_ref().map(|path| at(path, RouteKind::Feed(format))));
+    }
+    // Both must give whole addresses.
+    if !config.url.is_empty() && config.sitemap {
         generated.push(at("/sitemap.xml", RouteKind::Sitemap));
+        generated.extend(config.robots.then(|| at("/robots.txt", RouteKind::Robots)));
+    }
+    let is_redirect = |route: &Route| matches!(route.kind, RouteKind::Redirect(_));
+    if config.redirects_json && (all.iter().any(is_redirect) || has_moved) {
+        generated.push(at("/redirects.json", RouteKind::RedirectList));
     }
     generated.extend(THEME_FILES.iter().map(|path| at(path, RouteKind::Theme(path))));
     generated.retain(|route| !all.iter().any(|other| is_alike(&route.output, &other.output)));
@@ -137,6 +147,26 @@ fn is_alike(a: &OutputPath, b: &OutputPath) -> bool {
     let (a, b) = (a.as_str(), b.as_str());
     // Letters outside ASCII may be lower-cased into it.
     a.eq_ignore_ascii_case(b) || !(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase()
+}
+
+/// The same routes, with those of the site map's parts if it has several.
+fn with_parts_of_sitemap(routes: Routes, config: &Config, documents: &[Arc<Document>]) -> Routes {
+    let map = routes.by_output(&OutputPath::new("sitemap.xml")).map(|id| &routes.get(id).kind);
+    if map != Some(&RouteKind::Sitemap) {
+        return routes;
+    }
+    let parts = sitemap::parts(&routes, documents, config.url.len() + config.base_path.len(), sitemap::LIMIT).len();
+    if parts < 2 {
+        return routes;
+    }
+    let mut all = routes.into_vec();
+    all.extend((1..=parts).map(|number| at(&sitemap_part_url(number), RouteKind::SitemapPart(number))));
+    Routes::new(all, documents.len()).0
+}
+
+/// The address of one part of the site map, counted from 1: `/sitemap-2.xml`.
+pub fn sitemap_part_url(number: usize) -> String {
+    format!("/sitemap-{number}.xml")
 }
 
 /// The files of the built-in theme, by their addresses; `template::theme` holds their bytes.
@@ -181,7 +211,13 @@ fn name(route: &Route, documents: &[Arc<Document>]) -> String {
         RouteKind::Redirect(id) => format!("a `redirect_from` of `{}`", documents[id.0].source),
         RouteKind::Static(source) => format!("`{source}`"),
         RouteKind::Home { .. } => "the list of posts".to_owned(),
-        RouteKind::NotFound | RouteKind::Feed | RouteKind::Sitemap | RouteKind::Theme(_) => "the program".to_owned(),
+        RouteKind::NotFound
+        | RouteKind::Feed(_)
+        | RouteKind::Sitemap
+        | RouteKind::SitemapPart(_)
+        | RouteKind::Robots
+        | RouteKind::RedirectList
+        | RouteKind::Theme(_) => "the program".to_owned(),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod route;
 
 mod index;
 mod loaded;
+mod sitemap;
 
 #[cfg(test)]
 #[expect(clippy::panic, reason = "a test may fail")]
@@ -30,7 +31,7 @@ use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceError, SourceTree};
 
-pub use index::{THEME_FILES, page_url};
+pub use index::{THEME_FILES, page_url, sitemap_part_url};
 pub use loaded::{Change, Loaded};
 
 use route::{Route, Routes};

@@ -36,16 +36,31 @@ pub enum RouteKind {
     },
     /// The page served for what does not exist, where the site has none of its own.
     NotFound,
-    /// The Atom feed.
-    Feed,
-    /// The site map.
+    /// The feed of all posts.
+    Feed(FeedFormat),
+    /// The site map, or the index of its parts if it has several.
     Sitemap,
+    /// One part of a site map that is too long for one file, counted from 1.
+    SitemapPart(usize),
+    /// `robots.txt`, which says where the site map is.
+    Robots,
+    /// Every address that was given up, and where each leads: `redirects.json`.
+    RedirectList,
     /// An address that was given up for another: a `redirect_from`.
     Redirect(DocumentId),
     /// A file of the source tree, as it is.
     Static(SourcePath),
     /// A file of the built-in theme, as it is.
     Theme(&'static str),
+}
+
+/// How a feed is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedFormat {
+    /// RFC 4287.
+    Atom,
+    /// jsonfeed.org, version 1.1.
+    Json,
 }
 
 /// Index of a route in [`Routes`].
@@ -116,6 +131,11 @@ impl Routes {
         }
         routes.all = all;
         (routes, clashes)
+    }
+
+    /// All routes, to be made anew with others among them.
+    pub(super) fn into_vec(self) -> Vec<Route> {
+        self.all
     }
 
     fn index(&mut self, route: &Route, id: RouteId) {

@@ -21,6 +21,7 @@ use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use super::Services;
 
 pub use addresses::{absolute_url, relative_url};
+pub use text::plain_text;
 
 /// One filter, as a user reads about it.
 #[derive(Clone, Copy, Debug)]

@@ -39,6 +39,7 @@ pub(super) fn document(source: &str, kind: Kind, title: &str) -> Document {
         lang: None,
         updated: None,
         redirect_from: Vec::new(),
+        redirect_to: None,
         in_sitemap: true,
         values: IndexMap::new(),
         keys: IndexMap::new(),

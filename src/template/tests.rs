@@ -357,7 +357,11 @@ fn the_theme_renders_the_least_and_the_most() {
                 }
                 assert!(!html.contains("@blog.example"), "{template} shows an address");
             }
-            let redirect = page("redirect.html", &site, &views.redirect(DocumentId(0)));
+            let redirect = page(
+                "redirect.html",
+                &site,
+                &views.redirect(DocumentId(0), "/old", "/new", "https://blog.example/new"),
+            );
             assert!(redirect.contains("http-equiv=\"refresh\"") && redirect.contains("noindex"), "{redirect}");
         }
     }

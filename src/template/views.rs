@@ -9,6 +9,7 @@
 //! | `title_in_content` | whether the content begins with a first-level heading that is the title | every template |
 //! | `paginator` | [`PaginatorView`], or `null` | every template |
 //! | `generator` | [`GeneratorView`] | every template |
+//! | `redirect` | [`RedirectView`] | `redirect.html` |
 //! | `include` | the arguments of the tag: `include.src` | templates in `includes/` called from a body |
 //!
 //! Every field is always there; what is not set is `null`, prints as nothing, and counts as false. Keys from
@@ -136,6 +137,18 @@ view! {
         id: &'a str,
         /// `What we did`, without markup.
         text: &'a str,
+    }
+}
+
+view! {
+    /// Where a page has gone: `redirect`.
+    RedirectView<'a> {
+        /// The address that was given up: `/repo/old.html`.
+        from: &'a str,
+        /// Where it leads, to link to: `/repo/new.html`, or an address of another site.
+        href: &'a str,
+        /// The same with scheme and host, if `url` is configured: `https://blog.example/repo/new.html`.
+        to: &'a str,
     }
 }
 
@@ -284,9 +297,11 @@ impl Views {
         self.context(page, content, headings, paginator)
     }
 
-    /// What `redirect.html` sees: `page` is the document that the old address leads to.
-    pub fn redirect(&self, target: DocumentId) -> Context {
-        self.context(self.document(target).clone(), String::new(), &[], None)
+    /// What `redirect.html` sees: `page` is the document that the old address leads to, or the one that has gone elsewhere.
+    pub fn redirect(&self, target: DocumentId, from: &str, href: &str, to: &str) -> Context {
+        let mut names = self.context(self.document(target).clone(), String::new(), &[], None);
+        names.insert_value("redirect", conversion::serialized(&RedirectView { from, href, to }));
+        names
     }
 
     /// What templates in `includes/` see when a body calls them: `site` and `page`, without a content.

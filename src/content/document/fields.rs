@@ -103,6 +103,16 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// `redirect_to`: an address, or a list whose first item is one (jekyll-redirect-from).
+    pub(super) fn redirect_to(&mut self) -> Option<String> {
+        let address = self.list("redirect_to").into_iter().next()?;
+        if address.trim().is_empty() {
+            self.wrong("redirect_to", "an address", "write `redirect_to: /new.html`");
+            return None;
+        }
+        Some(address)
+    }
+
     /// A text, or a list of them.
     pub(super) fn list(&mut self, key: &str) -> Vec<String> {
         let Some(value) = self.value(key) else { return Vec::new() };

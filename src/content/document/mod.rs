@@ -100,6 +100,8 @@ pub struct Document {
     pub updated: Option<Zoned>,
     /// `redirect_from`: addresses that lead here.
     pub redirect_from: Vec<String>,
+    /// `redirect_to`: the address this page has been given up for; its own text is not shown then.
+    pub redirect_to: Option<String>,
     /// `sitemap: false` keeps it out of the site map.
     pub in_sitemap: bool,
     /// Everything in the front matter, known keys included: `page.KEY`.
@@ -154,6 +156,7 @@ impl Document {
             lang: fields.text("lang"),
             updated: fields.date("last_modified_at").or_else(|| fields.date("updated")),
             redirect_from: fields.list("redirect_from"),
+            redirect_to: fields.redirect_to(),
             in_sitemap: fields.truth("sitemap").unwrap_or(true),
             keys: IndexMap::new(),
             values: IndexMap::new(),

@@ -240,7 +240,7 @@ fn sentence(value: &Value, arguments: &Kwargs, _: &State) -> TeraResult<String> 
 }
 
 /// HTML as plain text. A `<` that opens no tag stays; a tag that never ends goes, as in a browser.
-pub(super) fn plain_text(html: &str) -> String {
+pub fn plain_text(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {

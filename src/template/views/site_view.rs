@@ -38,8 +38,10 @@ view! {
         data: Value,
         /// The pages for the header: those that `header_pages` names, or all pages at the top of the site.
         navigation: Value,
-        /// Where the feed is served, to link to: `/repo/feed.xml`.
-        feed_href: String,
+        /// Where the Atom feed of all posts is served, to link to: `/repo/feed.xml`.
+        feed_href: Option<String>,
+        /// Where the JSON Feed is: `/repo/feed.json`.
+        json_feed_href: Option<String>,
         /// The files that are copied as they are, each with `path` (`/images/a.png`), `name`, `basename` and `extname` (`.png`).
         static_files: Value,
     }
@@ -66,7 +68,8 @@ pub(super) fn value(site: &Site, documents: &[Value], addresses: &Addresses) -> 
         categories: terms(site, documents, |document| &document.categories),
         data: yaml(&site.data),
         navigation: Value::from(navigation(site, documents)),
-        feed_href: addresses.href(&UrlPath::new(&config.feed_path)),
+        feed_href: config.feeds.atom.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
+        json_feed_href: config.feeds.json.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
         static_files: Value::from(static_files(site)),
     };
     let mut fields = serialized(&view).into_map().unwrap_or_default();

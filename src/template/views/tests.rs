@@ -48,7 +48,7 @@ fn the_context_holds_the_documented_names() {
     for context in [
         views.page_context(DocumentId(0), String::new(), &[], None),
         views.listing(home, "", String::new(), &[], None),
-        views.redirect(DocumentId(0)),
+        views.redirect(DocumentId(0), "/repo/old.html", "/repo/new.html", "https://blog.example/repo/new.html"),
         views.include_context(DocumentId(0)),
     ] {
         for name in ["site", "page", "content", "headings", "title_in_content", "paginator", "generator"] {
@@ -95,6 +95,7 @@ fn fields_mean_what_they_say() {
         ("tags.linking.1.title", "Second & last"),
         ("categories.News.0.title", "Third"),
         ("feed_href", "/repo/feed.xml"),
+        ("json_feed_href", "/repo/feed.json"),
         ("motto", "onwards"),
         ("static_files.0.path", "/images/a.b.png"),
         ("static_files.0.basename", "a.b"),

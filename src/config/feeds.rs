@@ -1,0 +1,206 @@
+//! `feed`: which feeds there are and what stands in them. The keys are jekyll-feed's; `json` and `authors` are our own.
+
+use indexmap::IndexMap;
+use serde_yaml::{Mapping, Value};
+
+use super::fields::{Fields, as_count, scalar};
+use crate::diagnostic::{Code, Finding, nearest};
+use crate::yaml::Place;
+
+/// Which feeds a site has, and what stands in each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feeds {
+    /// `feed.path`: where the Atom feed of all posts is served, `/feed.xml` if unset; nothing with `feed: false`.
+    pub atom: Option<String>,
+    /// `feed.json`: where the JSON Feed is served, `/feed.json` if unset; nothing with `json: false`.
+    pub json: Option<String>,
+    /// `feed.posts_limit`: posts in each feed; 10 if unset.
+    pub limit: usize,
+    /// `feed.excerpt_only: true` leaves the posts' texts out, and gives their beginnings.
+    pub excerpt_only: bool,
+    /// `feed.icon`: the address of a small square picture.
+    pub icon: Option<String>,
+    /// `feed.logo`: the address of a larger one.
+    pub logo: Option<String>,
+    /// `feed.authors`: whether each author has a feed; `true` if unset.
+    pub authors: TermFeeds,
+    /// `feed.tags`: the tags that have a feed; all of them if unset.
+    pub tags: TermFeeds,
+    /// `feed.categories`: the categories that have a feed; all of them if unset.
+    pub categories: TermFeeds,
+}
+
+/// Which terms of a kind have a feed: `true`, `false`, `{only: [a, b]}` or `{except: [a]}` (jekyll-feed, `feed.tags`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TermFeeds {
+    /// Each but these.
+    Except(Vec<String>),
+    /// These alone.
+    Only(Vec<String>),
+}
+
+impl TermFeeds {
+    /// Every term.
+    pub const ALL: Self = Self::Except(Vec::new());
+    /// No term.
+    pub const NONE: Self = Self::Only(Vec::new());
+
+    /// Whether the term has a feed; upper and lower case count as one.
+    pub fn has(&self, term: &str) -> bool {
+        let is_among = |terms: &[String]| terms.iter().any(|known| known.to_lowercase() == term.to_lowercase());
+        match self {
+            Self::Except(terms) => !is_among(terms),
+            Self::Only(terms) => is_among(terms),
+        }
+    }
+}
+
+impl Default for Feeds {
+    fn default() -> Self {
+        Self {
+            atom: Some("/feed.xml".to_owned()),
+            json: Some("/feed.json".to_owned()),
+            limit: 10,
+            excerpt_only: false,
+            icon: None,
+            logo: None,
+            authors: TermFeeds::ALL,
+            tags: TermFeeds::ALL,
+            categories: TermFeeds::ALL,
+        }
+    }
+}
+
+/// The keys of `feed` that this program reads.
+const KNOWN: [&str; 9] =
+    ["path", "json", "posts_limit", "excerpt_only", "icon", "logo", "authors", "tags", "categories"];
+
+/// Keys of jekyll-feed about things that do not exist here.
+const WITHOUT_EFFECT: [&str; 2] = ["collections", "disable_in_development"];
+
+impl Feeds {
+    /// Reads the key; what cannot be used is reported and left at its default.
+    pub(super) fn read(fields: &mut Fields<'_>) -> Self {
+        let plain = Self::default();
+        let feed = match fields.value("feed") {
+            None | Some(Value::Bool(true)) => return plain,
+            Some(Value::Bool(false)) => return Self::none(),
+            Some(Value::Mapping(feed)) => feed,
+            Some(_) => {
+                fields.wrong("feed", "`feed` must be a mapping", "write `feed: {path: /feed.xml, posts_limit: 10}`");
+                return plain;
+            }
+        };
+        let places = fields.nested("feed");
+        let mut keys = Keys { fields, feed, places };
+        keys.report_unknown();
+        Self {
+            atom: keys.path("path", "/feed.xml").or(plain.atom),
+            json: match keys.value("json") {
+                Some(Value::Bool(false)) => None,
+                None | Some(Value::Bool(true)) => plain.json,
+                Some(_) => keys.path("json", "/feed.json").or(plain.json),
+            },
+            limit: keys.count("posts_limit").unwrap_or(plain.limit),
+            excerpt_only: keys.truth("excerpt_only").unwrap_or(plain.excerpt_only),
+            icon: keys.text("icon", "/favicon.png"),
+            logo: keys.text("logo", "/logo.png"),
+            authors: keys.terms("authors"),
+            tags: keys.terms("tags"),
+            categories: keys.terms("categories"),
+        }
+    }
+
+    /// `feed: false`.
+    fn none() -> Self {
+        let none = || TermFeeds::NONE;
+        Self { atom: None, json: None, authors: none(), tags: none(), categories: none(), ..Self::default() }
+    }
+}
+
+/// The mapping while its keys are read.
+struct Keys<'f, 'a> {
+    fields: &'f mut Fields<'a>,
+    feed: &'a Mapping,
+    places: IndexMap<String, Place>,
+}
+
+impl<'a> Keys<'_, 'a> {
+    fn value(&self, key: &str) -> Option<&'a Value> {
+        self.feed.get(key).filter(|value| !value.is_null())
+    }
+
+    fn wrong(&mut self, key: &str, what: &str, hint: &str) {
+        self.fields.wrong_in(&self.places, "feed", key, what, hint);
+    }
+
+    fn report_unknown(&mut self) {
+        for key in self.feed.keys().filter_map(scalar) {
+            if KNOWN.contains(&key.as_str()) || WITHOUT_EFFECT.contains(&key.as_str()) {
+                continue;
+            }
+            let place = self.places.get(&key).or_else(|| self.fields.place("feed"));
+            let range = place.map_or(0..0, |place| place.key.clone());
+            let hint = match nearest(&key, KNOWN) {
+                Some(known) => format!("write `{known}`"),
+                None => format!("there are {}", KNOWN.map(|known| format!("`{known}`")).join(", ")),
+            };
+            let message = format!("`feed.{key}` is no key of `feed`");
+            self.fields.findings.push(Finding::new(Code::MisspeltKey, range, message).hint(hint));
+        }
+    }
+
+    fn text(&mut self, key: &str, example: &str) -> Option<String> {
+        let text = scalar(self.value(key)?).filter(|text| !text.trim().is_empty());
+        if text.is_none() {
+            self.wrong(key, "must be an address", &format!("write `{key}: {example}`"));
+        }
+        text
+    }
+
+    fn path(&mut self, key: &str, example: &str) -> Option<String> {
+        let path = scalar(self.value(key)?).filter(|path| !path.trim_matches('/').is_empty());
+        if path.is_none() {
+            self.wrong(key, "must be the address of a file", &format!("write `{key}: {example}`"));
+        }
+        path.map(|path| format!("/{}", path.trim_start_matches('/')))
+    }
+
+    fn count(&mut self, key: &str) -> Option<usize> {
+        let count = as_count(self.value(key)?);
+        if count.is_none() {
+            self.wrong(key, "must be a whole number, 1 or more", &format!("write `{key}: 10`"));
+        }
+        count
+    }
+
+    fn truth(&mut self, key: &str) -> Option<bool> {
+        let truth = self.value(key)?.as_bool();
+        if truth.is_none() {
+            self.wrong(key, "must be `true` or `false`", &format!("write `{key}: true`"));
+        }
+        truth
+    }
+
+    fn terms(&mut self, key: &str) -> TermFeeds {
+        let list = |value: &Value| match value {
+            Value::Sequence(items) => items.iter().map(scalar).collect::<Option<Vec<_>>>(),
+            value => scalar(value).map(|term| vec![term]),
+        };
+        let found = match self.value(key) {
+            None | Some(Value::Bool(true)) => Some(TermFeeds::ALL),
+            Some(Value::Bool(false)) => Some(TermFeeds::NONE),
+            Some(Value::Mapping(wanted)) => match (wanted.get("only"), wanted.get("except")) {
+                (Some(only), _) => list(only).map(TermFeeds::Only),
+                (None, Some(except)) => list(except).map(TermFeeds::Except),
+                (None, None) => None,
+            },
+            Some(_) => None,
+        };
+        found.unwrap_or_else(|| {
+            let hint = format!("write `{key}: {{only: [one, two]}}`");
+            self.wrong(key, "must be `true`, `false`, or a mapping with `only` or `except`", &hint);
+            TermFeeds::ALL
+        })
+    }
+}

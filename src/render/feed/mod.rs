@@ -1,0 +1,212 @@
+//! Feeds: the newest posts in full, every address absolute.
+//!
+//! 1. The posts are chosen and rendered ([`Purpose::Feed`]), their addresses written out ([`super::absolute`]).
+//! 2. What a feed says is one value, [`Channel`] and [`Entry`]; [`atom`] and [`json`] write it down.
+//!
+//! Ids are those of jekyll-feed (`feed.xml` of that plugin), so that a blog that moves here announces nothing twice. All
+//! times come from the posts: the same input gives the same feed.
+
+pub(super) mod atom;
+mod json;
+
+use crate::content::Document;
+use crate::site::DocumentId;
+use crate::site::route::{FeedFormat, Route};
+use crate::source::SourceError;
+
+use super::absolute::Base;
+use super::body::Purpose;
+use super::plain::{line, line_of_html};
+use super::{Rendered, Renderer};
+
+/// What a feed says of itself.
+#[derive(Debug, Default)]
+struct Channel {
+    /// An IRI that no other feed has.
+    id: String,
+    /// Where it is served.
+    own: String,
+    /// The page it is about.
+    home: String,
+    title: String,
+    description: String,
+    lang: String,
+    /// When the newest change in it was made.
+    updated: String,
+    authors: Vec<Person>,
+    icon: Option<String>,
+    logo: Option<String>,
+}
+
+/// One post in a feed.
+#[derive(Debug, Default)]
+struct Entry {
+    /// An IRI that stays the same for ever.
+    id: String,
+    url: String,
+    title: String,
+    published: String,
+    updated: String,
+    authors: Vec<Person>,
+    /// Categories, then tags.
+    terms: Vec<String>,
+    /// Plain text.
+    summary: Option<String>,
+    /// The whole text; nothing where feeds are to be short.
+    html: Option<String>,
+    image: Option<String>,
+    lang: Option<String>,
+}
+
+/// Somebody who wrote.
+#[derive(Clone, Debug, Default)]
+struct Person {
+    name: String,
+    url: Option<String>,
+}
+
+impl Person {
+    /// Somebody of that name, if it is one.
+    fn named(name: &str) -> Option<Self> {
+        let name = line(name);
+        (!name.is_empty()).then_some(Self { name, url: None })
+    }
+}
+
+impl Renderer<'_> {
+    /// The feed of all posts.
+    pub(super) fn feed(&self, route: &Route, format: FeedFormat) -> Result<Rendered, SourceError> {
+        let config = &self.site.config;
+        let newest: Vec<DocumentId> =
+            self.site.post_ids().filter(|id| self.is_in_feeds(*id)).take(config.feeds.limit).collect();
+        let mut entries = Vec::with_capacity(newest.len());
+        for id in &newest {
+            entries.extend(self.entry(*id)?);
+        }
+        let channel = self.channel(route, &newest);
+        let body = match format {
+            FeedFormat::Atom => atom::write(&channel, &entries),
+            FeedFormat::Json => json::write(&channel, &entries),
+        };
+        Ok(Rendered { body, problems: Vec::new() })
+    }
+
+    /// jekyll-feed leaves out what says `draft: true`, unless drafts are asked for.
+    fn is_in_feeds(&self, id: DocumentId) -> bool {
+        let is_draft = self.site.document(id).values.get("draft").is_some_and(|draft| draft.as_bool() == Some(true));
+        !is_draft || self.site.config.drafts
+    }
+
+    fn channel(&self, route: &Route, posts: &[DocumentId]) -> Channel {
+        let config = &self.site.config;
+        let own = format!("{}{}", config.url, self.site.href(&route.url));
+        let home = format!("{}/", config.base_path);
+        let base = Base { url: &config.url, page: &home };
+        let updated = posts.iter().filter_map(|id| changed(self.site.document(*id)));
+        let updated = updated.max_by_key(|date| date.timestamp()).map(rfc3339);
+        let author = config.author.as_ref().and_then(|name| Person::named(name));
+        let picture = |address: &Option<String>| address.as_ref().map(|address| self.picture(base, address));
+        Channel {
+            id: whole_id(&own),
+            own,
+            home: base.absolute(&home),
+            title: if config.title.is_empty() { "Posts".to_owned() } else { line(&config.title) },
+            description: line(&config.description),
+            lang: config.lang.clone(),
+            updated: updated.unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),
+            authors: author.into_iter().collect(),
+            icon: picture(&config.feeds.icon),
+            logo: picture(&config.feeds.logo),
+        }
+    }
+
+    fn entry(&self, id: DocumentId) -> Result<Option<Entry>, SourceError> {
+        let config = &self.site.config;
+        let document = self.site.document(id);
+        let Some(route) = self.site.route_of(id) else { return Ok(None) };
+        let page = self.site.href(&route.url);
+        let base = Base { url: &config.url, page: &page };
+        let is_short = document.values.get("feed").and_then(|feed| feed.get("excerpt_only")?.as_bool());
+        let is_short = is_short.unwrap_or(config.feeds.excerpt_only);
+        let given = document.description.as_ref().or(document.excerpt.as_ref()).cloned();
+        let (summary, html) = if is_short {
+            let beginning = || Ok::<_, SourceError>(line_of_html(&self.body(id, Purpose::Excerpt)?.fragment.html));
+            (Some(given.map_or_else(beginning, Ok)?), None)
+        } else {
+            (given, Some(base.absolute_in(self.body(id, Purpose::Feed)?.fragment.html)))
+        };
+        let tags = document.tags.iter().filter(|tag| !document.categories.contains(tag));
+        let terms = document.categories.iter().chain(tags).map(|term| line(term)).filter(|term| !term.is_empty());
+        let published = document.date.as_ref().map(rfc3339).unwrap_or_default();
+        let updated = changed(document).map_or_else(|| published.clone(), rfc3339);
+        Ok(Some(Entry {
+            id: entry_id(&base.absolute(&page), document),
+            url: base.absolute(&page),
+            title: line(&document.title),
+            published,
+            updated,
+            authors: self.people(document),
+            terms: terms.collect(),
+            summary: summary.map(|text| line(&text)).filter(|summary| !summary.is_empty()),
+            html,
+            image: document
+                .image
+                .as_ref()
+                .filter(|address| !address.trim().is_empty())
+                .map(|address| self.picture(base, address)),
+            lang: document.lang.clone().filter(|lang| *lang != config.lang),
+        }))
+    }
+
+    /// An entry must name somebody, unless the feed does (RFC 4287, section 4.1.2).
+    fn people(&self, document: &Document) -> Vec<Person> {
+        let config = &self.site.config;
+        let mut people: Vec<Person> = document.authors.iter().filter_map(|name| Person::named(name)).collect();
+        if people.is_empty() && config.author.as_ref().and_then(|name| Person::named(name)).is_none() {
+            people.extend(Person::named(&config.title).or_else(|| Person::named("blogsite")));
+        }
+        people
+    }
+
+    /// The address of a picture in front matter or in the config: as templates read it, below the base path.
+    pub(super) fn picture(&self, base: Base<'_>, address: &str) -> String {
+        base.absolute(&crate::template::filters::relative_url(&self.site.config.base_path, address))
+    }
+}
+
+/// What jekyll-feed calls a post: its address without the last segment, plus its slug.
+fn entry_id(url: &str, document: &Document) -> String {
+    let folder = url.trim_end_matches('/').rsplit_once('/').map_or(url, |(folder, _)| folder);
+    whole_id(&format!("{folder}/{}", crate::address::UrlPath::new(&document.slug).encoded().trim_start_matches('/')))
+}
+
+/// An id must be a whole IRI (RFC 4287, section 4.2.6). Without a host, the path's digest takes its place: a UUID of the
+/// version that is free for such use (RFC 9562, section 5.8).
+fn whole_id(address: &str) -> String {
+    if !address.starts_with('/') {
+        return address.to_owned();
+    }
+    let digest = blake3::hash(address.as_bytes());
+    let mut bytes = [0_u8; 16];
+    bytes.iter_mut().zip(digest.as_bytes()).for_each(|(byte, digest)| *byte = *digest);
+    bytes[6] = bytes[6] & 0x0F | 0x80;
+    bytes[8] = bytes[8] & 0x3F | 0x80;
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
+    let part = |range: std::ops::Range<usize>| hex.get(range).unwrap_or_default();
+    format!("urn:uuid:{}-{}-{}-{}-{}", part(0..8), part(8..12), part(12..16), part(16..20), part(20..32))
+}
+
+/// When a document last changed, by its own word.
+fn changed(document: &Document) -> Option<&jiff::Zoned> {
+    document.updated.as_ref().or(document.date.as_ref())
+}
+
+/// `2019-11-04T00:00:00+00:00`, as jekyll-feed writes it. A zone whose offset has seconds in it, as before there were any,
+/// has no place in RFC 3339: then it is UTC's.
+pub(super) fn rfc3339(date: &jiff::Zoned) -> String {
+    if date.offset().seconds() % 60 == 0 {
+        date.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    } else {
+        date.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+}
