@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::address::UrlPath;
 use crate::address::reference::{Reference, trim};
 use crate::markdown::references;
@@ -60,6 +62,21 @@ impl Base<'_> {
         whole.push_str(html.get(done..).unwrap_or_default());
         whole
     }
+}
+
+/// What no address may hold as it is (RFC 3987, section 2.2).
+const FORBIDDEN: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// An address that somebody typed, without what none may hold.
+pub(super) fn typed(address: &str) -> String {
+    utf8_percent_encode(trim(address).as_ref(), FORBIDDEN).to_string()
+}
+
+/// Whether another program can follow the address: it has a scheme of the web, and a host.
+pub(super) fn is_whole(address: &str) -> bool {
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
 }
 
 #[cfg(test)]

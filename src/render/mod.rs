@@ -3,7 +3,7 @@
 //! 1. [`body`]: a document's body is read again, its tags expanded, its Markdown turned into a fragment; every problem is
 //!    placed in the file as it was written.
 //! 2. [`references`]: what links and tags in a body ask of the site is answered from [`Site`], anchors included.
-//! 3. [`page`]: fragment, views and template make a page. [`feed`], [`sitemap`] and [`redirect`] make the rest; what is
+//! 3. [`page`]: fragment, views and template make a page; [`mod@head`] is what it tells other programs. [`feed`], [`sitemap`] and [`redirect`] make the rest; what is
 //!    read far from the site has its addresses written out ([`absolute`]).
 //!
 //! Rendering never fails on what a user wrote: a broken page is a [`Rendered`] whose problems say why.
@@ -14,11 +14,13 @@ pub mod sitemap;
 mod absolute;
 mod anchors;
 mod body;
+mod head;
 mod known_ids;
 mod page;
 mod plain;
 mod redirect;
 mod references;
+mod settings;
 mod template_links;
 
 use std::collections::HashMap;

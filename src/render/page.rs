@@ -153,7 +153,9 @@ impl Renderer<'_> {
         checks: Checks,
         problems: &mut Vec<Diagnostic>,
     ) -> String {
-        let html = self.fill(template, view, problems);
+        let mut view = view.clone();
+        view.insert_value("meta", self.meta(route, &view));
+        let html = self.fill(template, &view, problems);
         if checks == Checks::On {
             problems.extend(self.check_template_links(route, template, &html, texts));
         }

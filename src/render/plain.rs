@@ -1,23 +1,34 @@
 //! A text without its markup, on one line: for summaries and descriptions.
 
+use std::borrow::Cow;
+
 use crate::template::filters::plain_text;
 
-/// What a footnote's number begins with, and the notes themselves.
-const REFERENCE: &str = "<sup id=\"fnref:";
+/// What is no part of a line: numbers of footnotes, and code that stands apart. Where each begins and ends.
+const APART: [(&str, &str); 2] = [("<sup id=\"fnref:", "</sup>"), ("<pre", "</pre>")];
+
+/// What the footnotes themselves begin with.
 const NOTES: &str = "<div class=\"footnotes\"";
 
-/// A fragment as one line of plain text, without footnotes and their numbers.
+/// A fragment as one line of plain text, without footnotes, their numbers, and blocks of code.
 pub(super) fn line_of_html(html: &str) -> String {
-    let html = html.split(NOTES).next().unwrap_or_default();
-    if !html.contains(REFERENCE) {
-        return line(&plain_text(html));
+    let mut html = Cow::Borrowed(html.split(NOTES).next().unwrap_or_default());
+    for (start, end) in APART {
+        if html.contains(start) {
+            html = Cow::Owned(without(&html, start, end));
+        }
     }
-    let mut without = String::with_capacity(html.len());
-    for (index, piece) in html.split(REFERENCE).enumerate() {
-        let after = piece.split_once("</sup>").filter(|_| index > 0).map_or(piece, |(_, after)| after);
-        without.push_str(after);
+    line(&plain_text(&html))
+}
+
+/// `html` without what stands between these; to its end if that is missing.
+fn without(html: &str, start: &str, end: &str) -> String {
+    let mut pieces = html.split(start);
+    let mut left = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        left.push_str(piece.split_once(end).map_or("", |(_, after)| after));
     }
-    line(&plain_text(&without))
+    left
 }
 
 /// A text on one line, without characters that no format can carry.
@@ -46,6 +57,7 @@ mod tests {
                 "One, two.",
             ),
             ("x<sup>2</sup>", "x2"),
+            ("a <pre><code>b</code></pre> c <pre class=\"d\">", "a c"),
             ("a\u{1}b\u{FFFF}c", "a bc"),
         ] {
             assert_eq!(line_of_html(html), expected, "{html}");

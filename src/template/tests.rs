@@ -346,7 +346,7 @@ fn the_theme_renders_the_least_and_the_most() {
                 let html = page(template, &site, &context);
                 assert_eq!(html.matches("<h1").count(), 1, "{template}\n{html}");
                 assert!(html.starts_with("<!doctype html>\n<html lang=\"en"), "{html}");
-                for needed in ["<main", "<header", "<footer", "class=\"skip\"", "application/atom+xml", "blogsite 0."] {
+                for needed in ["<main", "<header", "<footer", "class=\"skip\"", "blogsite 0."] {
                     assert!(html.contains(needed), "{template} lacks {needed}\n{html}");
                 }
                 assert!(!html.contains("<title></title>") && !html.contains("\n\n\n"), "{template}\n{html}");
@@ -374,8 +374,6 @@ fn a_post_says_what_it_is() {
     let html = page("post.html", &site, &views.page_context(DocumentId(1), "<p>body</p>\n".to_owned(), &[], None));
     for needed in [
         "<title>Second &amp; last · The Example</title>",
-        "<meta name=\"description\" content=\"What &lt;it&gt; is about\">",
-        "<link rel=\"canonical\" href=\"https://blog.example/repo/2019/11/12/Ben.html\">",
         "<html lang=\"en-GB\">",
         "<time datetime=\"2019-11-12T00:00:00+00:00\">12 November 2019</time>",
         "Ada Example and Ben &lt;b&gt; Sample",

@@ -9,6 +9,7 @@
 //! | `title_in_content` | whether the content begins with a first-level heading that is the title | every template |
 //! | `paginator` | [`PaginatorView`], or `null` | every template |
 //! | `generator` | [`GeneratorView`] | every template |
+//! | `meta` | [`MetaView`] | every template of a whole page |
 //! | `redirect` | [`RedirectView`] | `redirect.html` |
 //! | `include` | the arguments of the tag: `include.src` | templates in `includes/` called from a body |
 //!
@@ -137,6 +138,70 @@ view! {
         id: &'a str,
         /// `What we did`, without markup.
         text: &'a str,
+    }
+}
+
+view! {
+    /// What the head of a page tells other programs: `meta`. `includes/meta.html` writes it down.
+    MetaView {
+        /// The page's title alone, the site's on the home page.
+        title: String,
+        /// A line about the page, of 160 characters at most.
+        description: Option<String>,
+        /// Its one address: `https://blog.example/repo/about.html`; `canonical_url` of the front matter; nothing without `url`.
+        canonical: Option<String>,
+        /// Whether search engines are asked to pass it over.
+        noindex: bool,
+        /// Its picture, an [`ImageView`], or `null`.
+        image: Option<ImageView>,
+        /// Where the post or the page of the list before it is: `/repo/2019/11/03/Ada.html`.
+        previous: Option<String>,
+        /// Where the one after it is.
+        next: Option<String>,
+        /// The feeds it has, each an [`AlternateView`].
+        alternates: Vec<AlternateView>,
+        /// Open Graph and Twitter's card, each a [`PropertyView`]; none with `seo: false`.
+        properties: Vec<PropertyView>,
+        /// What schema.org has words for, as JSON that can stand in a `<script>`; `null` with `seo: false`.
+        json_ld: Value,
+    }
+}
+
+view! {
+    /// The picture of a page: `meta.image`.
+    ImageView {
+        /// With scheme and host, if `url` is configured: `https://blog.example/repo/images/a.png`.
+        url: String,
+        /// `image.alt` of the front matter.
+        alt: Option<String>,
+        /// In pixels: the front matter's, or the file's own.
+        width: Option<String>,
+        /// In pixels, like `width`.
+        height: Option<String>,
+    }
+}
+
+view! {
+    /// Another form of a page's contents: each item of `meta.alternates`.
+    AlternateView {
+        /// Where it is: `/repo/feed.xml`.
+        href: String,
+        /// `application/atom+xml`.
+        kind: String,
+        /// What it is called.
+        title: String,
+    }
+}
+
+view! {
+    /// One `<meta>` element: each item of `meta.properties`.
+    PropertyView {
+        /// What carries its name: `property` for Open Graph, `name` for the rest.
+        attribute: String,
+        /// `og:title`.
+        name: String,
+        /// What it says.
+        content: String,
     }
 }
 
@@ -297,6 +362,13 @@ impl Views {
         self.context(page, content, headings, paginator)
     }
 
+    /// `meta`; `json_ld` is fit to stand in a `<script>`.
+    pub fn meta(&self, view: &MetaView, json_ld: Option<&str>) -> Value {
+        let mut fields = conversion::serialized(view).into_map().unwrap_or_default();
+        set(&mut fields, "json_ld", json_ld.map_or_else(Value::none, Value::safe_string));
+        Value::from(fields)
+    }
+
     /// What `redirect.html` sees: `page` is the document that the old address leads to, or the one that has gone elsewhere.
     pub fn redirect(&self, target: DocumentId, from: &str, href: &str, to: &str) -> Context {
         let mut names = self.context(self.document(target).clone(), String::new(), &[], None);
@@ -356,6 +428,7 @@ impl Views {
         names.insert_value("headings", Value::from(headings));
         names.insert_value("paginator", paginator.unwrap_or_else(Value::none));
         names.insert_value("generator", self.generator.clone());
+        names.insert_value("meta", Value::none());
         names
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::support::folder::Files;
-use super::{Output, atom, json_feed, sitemap};
+use super::{Output, atom, head, json_feed, sitemap};
 
 /// Letters that one format or another takes for its own, and any other.
 fn text() -> impl Strategy<Value = String> {
@@ -63,6 +63,9 @@ fn check(files: &Files) -> Result<Output, TestCaseError> {
     let url = output.url.as_str();
     prop_assert_eq!(atom::faults(output.file("feed.xml"), url), Vec::<String>::new(), "{}", output.file("feed.xml"));
     prop_assert_eq!(json_feed::faults(output.file("feed.json"), url), Vec::<String>::new());
+    for (path, html) in output.pages() {
+        prop_assert_eq!(head::faults(html, url), Vec::<String>::new(), "{}: {}", path, html);
+    }
     if !url.is_empty() {
         prop_assert_eq!(sitemap::faults(output.file("sitemap.xml"), url), Vec::<String>::new());
     }
@@ -87,6 +90,10 @@ proptest! {
         let again = check(&files)?;
         prop_assert_eq!(&output.files, &again.files);
         let feed: Value = serde_json::from_str(output.file("feed.json")).unwrap();
+        let head = head::Head::read(output.file("2024/01/02/a.html"));
+        if feed["items"][0]["title"] != "" {
+            prop_assert_eq!(&head.json_ld()["headline"], &feed["items"][0]["title"]);
+        }
         prop_assert_eq!(feed["items"].as_array().map(Vec::len), Some(1));
     }
 }

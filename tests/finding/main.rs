@@ -3,6 +3,7 @@
 //! * [`atom`]: RFC 4287.
 //! * [`json_feed`]: jsonfeed.org, version 1.1.
 //! * [`sitemap`]: sitemaps.org, protocol 0.9, and RFC 9309 for `robots.txt`.
+//! * [`mod@head`]: Open Graph, and what schema.org and Google ask of JSON-LD.
 //! * [`redirects`]: jekyll-redirect-from's pages and list.
 //!
 //! All are read back with a parser that is none of ours, over every site at hand and over titles and texts of any kind.
@@ -14,6 +15,7 @@ mod support;
 
 mod any_text;
 mod atom;
+mod head;
 mod json_feed;
 mod redirects;
 mod sitemap;
@@ -79,6 +81,10 @@ impl Output {
         self.files.get(path).unwrap_or_else(|| panic!("no {path} in {:?}", self.files.keys()))
     }
 
+    fn pages(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.files.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "html"))
+    }
+
     /// `code: message; hint`, one for each.
     fn said(&self) -> Vec<String> {
         let said =
@@ -140,6 +146,10 @@ fn every_site_keeps_the_rules() {
             } else {
                 continue;
             };
+            faults.extend(found.into_iter().map(|fault| format!("{name}: {path}: {fault}")));
+        }
+        for (path, html) in output.pages() {
+            let found = head::faults(html, &output.url);
             faults.extend(found.into_iter().map(|fault| format!("{name}: {path}: {fault}")));
         }
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Channel, Entry, Person};
+use crate::render::absolute::is_whole;
 
 #[derive(Serialize)]
 #[expect(clippy::struct_field_names, reason = "the names are those of JSON Feed")]
@@ -57,7 +58,7 @@ struct Author<'a> {
 /// The whole document, with a line end.
 pub(super) fn write(channel: &Channel, entries: &[Entry]) -> Vec<u8> {
     // Both must be whole addresses, and may be left out.
-    let is_whole = channel.own.contains("://");
+    let is_whole = is_whole(&channel.own);
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: &channel.title,

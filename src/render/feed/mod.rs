@@ -13,8 +13,9 @@ use crate::content::Document;
 use crate::site::DocumentId;
 use crate::site::route::{FeedFormat, Route};
 use crate::source::SourceError;
+use crate::template::filters::relative_url;
 
-use super::absolute::Base;
+use super::absolute::{Base, typed};
 use super::body::Purpose;
 use super::plain::{line, line_of_html};
 use super::{Rendered, Renderer};
@@ -60,9 +61,9 @@ struct Entry {
 
 /// Somebody who wrote.
 #[derive(Clone, Debug, Default)]
-struct Person {
-    name: String,
-    url: Option<String>,
+pub(super) struct Person {
+    pub(super) name: String,
+    pub(super) url: Option<String>,
 }
 
 impl Person {
@@ -161,16 +162,22 @@ impl Renderer<'_> {
     /// An entry must name somebody, unless the feed does (RFC 4287, section 4.1.2).
     fn people(&self, document: &Document) -> Vec<Person> {
         let config = &self.site.config;
-        let mut people: Vec<Person> = document.authors.iter().filter_map(|name| Person::named(name)).collect();
+        let mut people: Vec<Person> = self.writers_of(document).collect();
         if people.is_empty() && config.author.as_ref().and_then(|name| Person::named(name)).is_none() {
             people.extend(Person::named(&config.title).or_else(|| Person::named("blogsite")));
         }
         people
     }
 
+    /// Who wrote a document, by their own names.
+    #[expect(clippy::unused_self, reason = "where they are to be found is the site's to say")]
+    pub(super) fn writers_of(&self, document: &Document) -> impl Iterator<Item = Person> {
+        document.authors.iter().filter_map(|name| Person::named(name))
+    }
+
     /// The address of a picture in front matter or in the config: as templates read it, below the base path.
     pub(super) fn picture(&self, base: Base<'_>, address: &str) -> String {
-        base.absolute(&crate::template::filters::relative_url(&self.site.config.base_path, address))
+        typed(&base.absolute(&relative_url(&self.site.config.base_path, address)))
     }
 }
 

@@ -51,7 +51,7 @@ fn the_context_holds_the_documented_names() {
         views.redirect(DocumentId(0), "/repo/old.html", "/repo/new.html", "https://blog.example/repo/new.html"),
         views.include_context(DocumentId(0)),
     ] {
-        for name in ["site", "page", "content", "headings", "title_in_content", "paginator", "generator"] {
+        for name in ["site", "page", "content", "headings", "title_in_content", "paginator", "generator", "meta"] {
             assert!(context.contains_key(name), "{name}");
         }
     }
