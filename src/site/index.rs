@@ -13,7 +13,7 @@ use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::permalink::{self, FaultKind, PermalinkFault};
-use super::route::{Clash, FeedFormat, Route, RouteKind, Routes};
+use super::route::{Clash, Route, RouteKind, Routes};
 use super::{DocumentId, Site, kept, sitemap};
 
 /// Makes the routes, and reports addresses that cannot be or are taken twice. `former` is the site as it was before, if it
@@ -125,8 +125,8 @@ fn redirect(id: DocumentId, address: &str) -> Route {
 fn add_generated(config: &Config, documents: &[Arc<Document>], all: &mut Vec<Route>) {
     let has_moved = documents.iter().any(|document| document.redirect_to.is_some());
     let mut generated = vec![at("/404.html", RouteKind::NotFound)];
-    for (path, format) in [(&config.feeds.atom, FeedFormat::Atom), (&config.feeds.json, FeedFormat::Json)] {
-        generated.extend(path.as_ref().map(|path| at(path, RouteKind::Feed(format))));
+    for (path, kind) in [(&config.feeds.atom, RouteKind::Feed), (&config.feeds.json, RouteKind::JsonFeed)] {
+        generated.extend(path.as_ref().map(|path| at(path, kind)));
     }
     // Both must give whole addresses.
     if !config.url.is_empty() && config.sitemap {
@@ -212,7 +212,8 @@ fn name(route: &Route, documents: &[Arc<Document>]) -> String {
         RouteKind::Static(source) => format!("`{source}`"),
         RouteKind::Home { .. } => "the list of posts".to_owned(),
         RouteKind::NotFound
-        | RouteKind::Feed(_)
+        | RouteKind::Feed
+        | RouteKind::JsonFeed
         | RouteKind::Sitemap
         | RouteKind::SitemapPart(_)
         | RouteKind::Robots

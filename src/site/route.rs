@@ -36,8 +36,10 @@ pub enum RouteKind {
     },
     /// The page served for what does not exist, where the site has none of its own.
     NotFound,
-    /// The feed of all posts.
-    Feed(FeedFormat),
+    /// The Atom feed.
+    Feed,
+    /// The same as JSON Feed.
+    JsonFeed,
     /// The site map, or the index of its parts if it has several.
     Sitemap,
     /// One part of a site map that is too long for one file, counted from 1.
@@ -52,15 +54,6 @@ pub enum RouteKind {
     Static(SourcePath),
     /// A file of the built-in theme, as it is.
     Theme(&'static str),
-}
-
-/// How a feed is written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FeedFormat {
-    /// RFC 4287.
-    Atom,
-    /// jsonfeed.org, version 1.1.
-    Json,
 }
 
 /// Index of a route in [`Routes`].

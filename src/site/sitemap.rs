@@ -76,7 +76,8 @@ fn is_listed(route: &Route, documents: &[Arc<Document>]) -> bool {
         }
         RouteKind::Static(_) => is_found_by_its_address && matches!(extension, "htm" | "html" | "xhtml" | "pdf"),
         RouteKind::NotFound
-        | RouteKind::Feed(_)
+        | RouteKind::Feed
+        | RouteKind::JsonFeed
         | RouteKind::Sitemap
         | RouteKind::SitemapPart(_)
         | RouteKind::Robots

@@ -11,7 +11,7 @@ mod json;
 
 use crate::content::Document;
 use crate::site::DocumentId;
-use crate::site::route::{FeedFormat, Route};
+use crate::site::route::Route;
 use crate::source::SourceError;
 use crate::template::filters::relative_url;
 
@@ -19,6 +19,15 @@ use super::absolute::{Base, typed};
 use super::body::Purpose;
 use super::plain::{line, line_of_html};
 use super::{Rendered, Renderer};
+
+/// How a feed is written down.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Format {
+    /// RFC 4287.
+    Atom,
+    /// jsonfeed.org, version 1.1.
+    Json,
+}
 
 /// What a feed says of itself.
 #[derive(Debug, Default)]
@@ -76,7 +85,7 @@ impl Person {
 
 impl Renderer<'_> {
     /// The feed of all posts.
-    pub(super) fn feed(&self, route: &Route, format: FeedFormat) -> Result<Rendered, SourceError> {
+    pub(super) fn feed(&self, route: &Route, format: Format) -> Result<Rendered, SourceError> {
         let config = &self.site.config;
         let newest: Vec<DocumentId> =
             self.site.post_ids().filter(|id| self.is_in_feeds(*id)).take(config.feeds.limit).collect();
@@ -86,8 +95,8 @@ impl Renderer<'_> {
         }
         let channel = self.channel(route, &newest);
         let body = match format {
-            FeedFormat::Atom => atom::write(&channel, &entries),
-            FeedFormat::Json => json::write(&channel, &entries),
+            Format::Atom => atom::write(&channel, &entries),
+            Format::Json => json::write(&channel, &entries),
         };
         Ok(Rendered { body, problems: Vec::new() })
     }

@@ -52,7 +52,8 @@ fn view<'a>(site: &Site, id: DocumentId, document: &'a Document, addresses: &Add
     };
     let id = match route {
         Some(route) => {
-            let path = route.url.as_str();
+            // Ruby's `File.dirname`: what stands before the last segment, be it a folder's.
+            let path = route.url.as_str().trim_end_matches('/');
             let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
             Value::from(format!("{folder}/{}", document.slug))
         }
