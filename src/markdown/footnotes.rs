@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_prefix_keeps_posts_apart() {
-        let options = Options { footnote_prefix: "p-", ..Options::default() };
+        let options = Options { id_prefix: "p-", ..Options::default() };
         let fragment = render_with("a[^1]\n\n[^1]: x", options);
         assert_eq!(fragment.ids, ["fnref:p-1", "fn:p-1"]);
         assert!(fragment.html.contains("href=\"#fn:p-1\"") && fragment.html.contains("href=\"#fnref:p-1\""));

@@ -10,10 +10,10 @@ use std::collections::HashSet;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::Heading;
 use super::attributes::{Attached, Attributes};
 use super::events::{Spanned, plain_text};
 use super::typography;
+use super::{Heading, Options};
 
 /// A heading and where it stands among the events.
 #[derive(Clone, Debug)]
@@ -107,6 +107,24 @@ fn set_words(content: &[Spanned<'_>]) -> String {
     words
 }
 
+/// Makes ids that no other document on the page has, and levels that follow one another.
+pub(super) fn settle(headings: &mut [Placed], options: Options<'_>) {
+    // As written, and as it is to be.
+    let mut above: Vec<(u8, u8)> = Vec::new();
+    for Placed { heading, .. } in headings {
+        if !options.id_prefix.is_empty() && !heading.id.is_empty() {
+            heading.id.insert_str(0, options.id_prefix);
+        }
+        let Some(under) = options.under else { continue };
+        let written = heading.level;
+        while above.last().is_some_and(|(level, _)| *level >= written) {
+            above.pop();
+        }
+        heading.level = written.min(above.last().map_or(under, |(_, level)| *level) + 1);
+        above.push((written, heading.level));
+    }
+}
+
 fn make_ids(headings: &mut [Placed]) {
     let mut taken: HashSet<String> =
         headings.iter().map(|placed| placed.heading.id.clone()).filter(|id| !id.is_empty()).collect();
@@ -156,7 +174,8 @@ fn is_word(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::render;
+    use super::super::Options;
+    use super::super::testing::{render, render_with};
 
     fn check(input: &str, expected: &[&str]) {
         let fragment = render(input);
@@ -209,6 +228,37 @@ mod tests {
         ] {
             check(input, expected);
         }
+    }
+
+    #[test]
+    fn levels_follow_one_another() {
+        for (input, under, expected) in [
+            ("### a\n### b\n## c\n#### d\n##### e\n### f", Some(1), &[2, 2, 2, 3, 4, 3][..]),
+            ("### a\n### b\n## c\n#### d\n##### e\n### f", Some(2), &[3, 3, 2, 3, 4, 3]),
+            ("### a\n###### b", None, &[3, 6]),
+            ("# a\n### b\n# c\n## d", Some(1), &[1, 2, 1, 2]),
+            ("###### a\n##### b\n# c", Some(5), &[6, 5, 1]),
+            ("> #### a\n\n- ##### b", Some(1), &[2, 3]),
+            ("", Some(1), &[]),
+        ] {
+            let fragment = render_with(input, Options { under, ..Options::default() });
+            let levels: Vec<u8> = fragment.headings.iter().map(|heading| heading.level).collect();
+            assert_eq!(levels, expected, "{input:?} under {under:?}");
+            let written: Vec<String> = levels.iter().map(|level| format!("</h{level}>")).collect();
+            assert!(written.iter().all(|end| fragment.html.contains(end.as_str())), "{}", fragment.html);
+        }
+    }
+
+    #[test]
+    fn ids_can_be_set_apart() {
+        let options = Options { id_prefix: "x-", ..Options::default() };
+        let fragment = render_with("# a\n# a\n#\n- t\n{:toc}\n", options);
+        assert!(
+            fragment.html.starts_with("<h1 id=\"x-a\">a</h1>\n<h1 id=\"x-a-1\">a</h1>\n<h1></h1>\n"),
+            "{}",
+            fragment.html
+        );
+        assert!(fragment.html.contains("href=\"#x-a-1\""), "{}", fragment.html);
     }
 
     #[test]

@@ -139,8 +139,12 @@ impl Resolver for AsWritten {
 pub struct Options<'a> {
     /// Bare URLs become links.
     pub autolink: bool,
-    /// Put before the ids of footnotes, so that several documents can share a page; empty on a document's own page.
-    pub footnote_prefix: &'a str,
+    /// Put before the ids of headings and footnotes, so that several documents can share a page; empty on a document's
+    /// own page.
+    pub id_prefix: &'a str,
+    /// The level of the heading that the text stands under: `1` below the title of its page. HTML has no place for a heading
+    /// that skips a level (HTML standard, section 4.3.11): such a one is written at the next. Nothing leaves all as written.
+    pub under: Option<u8>,
 }
 
 /// One heading of a text.
@@ -199,9 +203,11 @@ pub fn render(
     }
     covers.list.extend(early);
     covers.list = cover::in_order(covers.list);
-    let document = prepare(text, parsed, &covers.list);
+    let mut document = prepare(text, parsed, &covers.list);
+    headings::settle(&mut document.headings, options);
     let lost = lost_links::find(text, &document.events);
-    let with = write::Surroundings { inserts, options, resolver, highlighter };
+    let unknown = write::UnknownTags::Shown;
+    let with = write::Surroundings { inserts, options, resolver, highlighter, unknown };
     let mut fragment = write::Writer::new(&document, with).finish();
     fragment.findings.extend(lost);
     fragment
@@ -212,7 +218,8 @@ pub fn render_html(text: &str, inserts: &[Insert], resolver: &dyn Resolver, high
     let text = without_strays(text, inserts.len());
     let events = vec![(Event::Html(text.as_ref().into()), 0..text.len())];
     let document = prepare(&text, events::Parsed { events, ..events::parse("") }, &[]);
-    let with = write::Surroundings { inserts, options: Options::default(), resolver, highlighter };
+    let (options, unknown) = (Options::default(), write::UnknownTags::Kept);
+    let with = write::Surroundings { inserts, options, resolver, highlighter, unknown };
     write::Writer::new(&document, with).finish()
 }
 

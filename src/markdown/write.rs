@@ -42,6 +42,17 @@ pub(super) struct Surroundings<'a> {
     pub(super) resolver: &'a dyn Resolver,
     /// Colours code.
     pub(super) highlighter: &'a Highlighter,
+    /// What becomes of `<maintainer>`.
+    pub(super) unknown: UnknownTags,
+}
+
+/// What becomes of a tag of an element that HTML does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum UnknownTags {
+    /// It stays: the text may be XML.
+    Kept,
+    /// It was not meant for one, and no browser would show it: it is written as the words it is.
+    Shown,
 }
 
 /// How far the table of contents is; only the first list that asks for it becomes one.
@@ -70,6 +81,8 @@ pub(super) struct Writer<'a> {
     pub(super) is_autolink: bool,
     /// How deep the walk is in emphasis and the like.
     pub(super) inline: usize,
+    /// How deep the walk is in `<svg>` and `<math>`, which have elements of their own.
+    pub(super) foreign: usize,
     /// How deep the walk is in raw elements whose words are left alone.
     pub(super) verbatim: usize,
     /// Where the paragraph being written begins, and where its content does.
@@ -94,6 +107,7 @@ impl<'a> Writer<'a> {
             links: 0,
             is_autolink: false,
             inline: 0,
+            foreign: 0,
             verbatim: 0,
             paragraph: None,
             contents: Contents::Unwritten,
@@ -215,9 +229,12 @@ impl<'a> Writer<'a> {
     fn close(&mut self, tag: TagEnd, index: usize) {
         match tag {
             TagEnd::Paragraph => self.close_paragraph(),
-            TagEnd::Heading(level) => {
+            TagEnd::Heading(_) => {
+                let headings = &self.document.headings;
+                let opened = headings.partition_point(|placed| placed.index < index).checked_sub(1);
+                let level = opened.and_then(|at| headings.get(at)).map_or(6, |placed| placed.heading.level);
                 self.push("</");
-                self.push(heading_name(level as u8));
+                self.push(heading_name(level));
                 self.push(">\n");
                 self.verbatim = 0;
             }

@@ -22,7 +22,7 @@ impl Writer<'_> {
             *count += 1;
             *count - 1
         });
-        let name = format!("{}{}", self.with.options.footnote_prefix, note.name);
+        let name = format!("{}{}", self.with.options.id_prefix, note.name);
         self.push("<sup");
         self.id(&format!("fnref:{}", numbered(&name, nth)));
         self.push("><a href=\"#fn:");
@@ -41,7 +41,7 @@ impl Writer<'_> {
         self.fresh();
         self.push("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
         for note in &document.notes.list {
-            let name = format!("{}{}", self.with.options.footnote_prefix, note.name);
+            let name = format!("{}{}", self.with.options.id_prefix, note.name);
             self.push("<li");
             self.id(&format!("fn:{name}"));
             self.push(">\n");

@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, Parser};
 use super::attributes::Attributes;
 use super::code::Frame;
 use super::raw_html::{self, Attribute, Meaning, Tag};
-use super::write::Writer;
+use super::write::{UnknownTags, Writer};
 use super::write_inserts::insert_number;
 use super::{INSERT_START, Insert, Link, LinkKind, escape};
 
@@ -72,7 +72,32 @@ impl<'h> Html<'h> {
 impl Writer<'_> {
     /// Writes raw HTML that arrived in pieces.
     pub(super) fn raw(&mut self, events: &[(&CowStr<'_>, Range<usize>)]) {
-        self.raw_html(&Html::new(events));
+        let html = Html::new(events);
+        match self.with.unknown {
+            UnknownTags::Kept => self.raw_html(&html),
+            UnknownTags::Shown => self.raw_html_with_words(&html),
+        }
+    }
+
+    /// The same as [`Self::raw_html`] where tags of no element are words.
+    fn raw_html_with_words(&mut self, html: &Html<'_>) {
+        let mut done = 0;
+        for tag in raw_html::tags(&html.html) {
+            let name = html.html.get(tag.name.clone()).unwrap_or_default();
+            if raw_html::is_foreign(name) && !tag.is_empty {
+                self.foreign = if tag.is_closing { self.foreign.saturating_sub(1) } else { self.foreign + 1 };
+            }
+            if self.foreign == 0 && !raw_html::is_known(name) {
+                self.copy(html, done..tag.range.start);
+                self.push("&lt;");
+                done = tag.range.start + 1;
+            } else if !tag.is_closing {
+                for attribute in &tag.attributes {
+                    done = self.raw_attribute(html, &tag, attribute, done);
+                }
+            }
+        }
+        self.copy(html, done..html.html.len());
     }
 
     /// Writes a finished piece of HTML that stands in the text as a mark at `place`.
@@ -248,8 +273,10 @@ fn entity(name: &str) -> Cow<'static, str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::AsWritten;
     use super::super::testing::{html, led, render};
     use super::*;
+    use crate::highlight::Highlighter;
 
     #[test]
     fn entities() {
@@ -292,6 +319,29 @@ mod tests {
         ] {
             assert_eq!(html(input), input);
         }
+    }
+
+    #[test]
+    fn tags_of_no_element_are_words() {
+        for (input, expected) in [
+            ("wait for <maintainer>'s *word*", "<p>wait for &lt;maintainer>’s <em>word</em></p>\n"),
+            ("Vec<T>, Map<K, V> and </T>", "<p>Vec&lt;T>, Map&lt;K, V&gt; and &lt;/T></p>\n"),
+            ("<name>\nx\n</name>\n", "&lt;name>\nx\n&lt;/name>\n"),
+            ("<branch src=\"a\"> <img src=a>", "<p>&lt;branch src=\"a\"> <img src=a></p>\n"),
+            ("<FONT>a</FONT> <my-part>b</my-part>", "<p><FONT>a</FONT> <my-part>b</my-part></p>\n"),
+            ("<svg><g><nosuch/></g></svg> <g>", "<p><svg><g><nosuch/></g></svg> &lt;g></p>\n"),
+            ("<svg/> <g>", "<p><svg/> &lt;g></p>\n"),
+            ("</svg> <g>", "<p></svg> &lt;g></p>\n"),
+            (
+                "`<T>` <code><T></code>",
+                "<p><code class=\"language-plaintext highlighter-rouge\">&lt;T&gt;</code> <code>&lt;T></code></p>\n",
+            ),
+        ] {
+            assert_eq!(html(input), expected, "{input:?}");
+        }
+        let page = "<?xml version=\"1.0\"?><feed><entry/></feed>";
+        let fragment = super::super::render_html(page, &[], &AsWritten, &Highlighter::new());
+        assert_eq!(fragment.html, page);
     }
 
     #[test]

@@ -61,12 +61,18 @@ impl Renderer<'_> {
         let references = References::new(self, id, reader, checks);
         let (expanded, findings) = tags::expand(body, &references);
 
-        // Several documents share a list: their footnotes must not. In a feed they lead to the document's own page.
+        // Several documents share a list: their headings' and footnotes' ids must not. In a feed those lead to the
+        // document's own page.
         let prefix = match purpose {
             Purpose::Page(_) | Purpose::Feed => String::new(),
             Purpose::Excerpt => format!("{}-", self.mark(id)),
         };
-        let options = Options { autolink: self.site.config.autolink, footnote_prefix: &prefix };
+        let under = match purpose {
+            Purpose::Page(_) => Some(1),
+            Purpose::Excerpt => Some(2),
+            Purpose::Feed => None,
+        };
+        let options = Options { autolink: self.site.config.autolink, id_prefix: &prefix, under };
         let mut fragment = match document.format {
             Format::Markdown => {
                 markdown::render(&expanded.text, &expanded.inserts, options, &references, self.highlighter)
