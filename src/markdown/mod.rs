@@ -10,6 +10,8 @@
 //! 3. Give attribute lists to their blocks (`attributes`), name headings (`headings`), number footnotes (`footnotes`).
 //! 4. Write HTML (`write` and the files beside it): links are led (`links`, `raw_html`, `autolink`), words are set
 //!    (`typography`, `emoji`), code is coloured (`code`), the table of contents is filled in (`toc`).
+//!
+//! [`furnish()`] gives finished HTML what only a page needs.
 
 mod alerts;
 mod attributes;
@@ -22,6 +24,7 @@ mod events;
 mod excerpt;
 mod extensions;
 mod footnotes;
+mod furnish;
 mod headings;
 mod html_blocks;
 mod html_content;
@@ -50,6 +53,8 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::diagnostic::{Code, Finding};
 use crate::highlight::Highlighter;
+
+pub use furnish::furnish;
 
 /// Stands before the number of an [`Insert`] in a text: a noncharacter, which no real text contains.
 pub const INSERT_START: char = '\u{FDD0}';

@@ -3,6 +3,7 @@
 use crate::address::UrlPath;
 use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::markdown::furnish;
 use crate::site::permalink::output_extension;
 use crate::site::route::Route;
 use crate::site::{DocumentId, page_url};
@@ -34,7 +35,7 @@ impl Renderer<'_> {
             Some(template) => {
                 let content = std::mem::take(&mut body.fragment.html);
                 let view = self.views.page_context(id, content.clone(), &body.fragment.headings, None);
-                self.dress(route, &template, &view, &[content], checks, &mut body.problems)
+                self.dress(route, &template, &view, &[furnish(&content), content], checks, &mut body.problems)
             }
         };
         Ok(finish(document, body, html, checks))
@@ -67,7 +68,7 @@ impl Renderer<'_> {
         let html = match self.layout_of(document, HOME, &mut body.problems) {
             None => content,
             Some(template) => {
-                texts.insert(0, content.clone());
+                texts.splice(0..0, [furnish(&content), content.clone()]);
                 let view = self.views.listing(route, "", content, &body.fragment.headings, paginator);
                 self.dress(route, &template, &view, &texts, checks, &mut body.problems)
             }

@@ -170,7 +170,7 @@ pub fn sitemap_part_url(number: usize) -> String {
 }
 
 /// The files of the built-in theme, by their addresses; `template::theme` holds their bytes.
-pub const THEME_FILES: &[&str] = &["/theme/code.css", "/theme/theme.css"];
+pub const THEME_FILES: &[&str] = &["/theme/code.css", "/theme/theme.css", "/theme/theme.js"];
 
 fn at(url: &str, kind: RouteKind) -> Route {
     Route { url: UrlPath::new(url), output: OutputPath::new(url), kind }

@@ -170,10 +170,10 @@ fn circles_are_found_before_anything_overflows() {
         ],
         "templates/x.html \"'base.html'\": templates in a circle: `base.html` → `x.html` → `base.html`",
     );
-    // The theme's `base.html` includes `includes/head.html`.
+    // The theme's `base.html` includes `includes/head-end.html`.
     check_load(
-        &[("includes/head.html", "{% extends 'base.html' %}")],
-        "templates/includes/head.html \"'base.html'\": templates in a circle: `base.html` → `includes/head.html` → `base.html`",
+        &[("includes/head-end.html", "{% extends 'base.html' %}")],
+        "templates/includes/head-end.html \"'base.html'\": templates in a circle: `base.html` → `includes/head-end.html` → `base.html`",
     );
     let chain: Vec<(String, String)> =
         (0..300).map(|n| (format!("{n:03}.html"), format!("{{% include '{:03}.html' %}}", n + 1))).collect();

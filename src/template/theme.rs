@@ -82,29 +82,41 @@ mod tests {
 
     #[test]
     fn every_colour_can_be_read() {
-        let (_, css) = files().find(|(name, _)| *name == "theme/theme.css").unwrap();
-        let css = std::str::from_utf8(css).unwrap();
+        let css = text("theme/theme.css");
         let (light, dark) = css.split_once("@media (prefers-color-scheme: dark)").unwrap();
-        for scheme in [light, dark] {
+        let (dark, chosen) = dark.split_once(":root[data-theme=dark]").unwrap();
+        for scheme in [light, dark, chosen] {
             let kinds = ["note", "tip", "important", "warning", "caution"].map(|kind| (kind, "tint"));
-            let texts = ["ink", "soft", "link"].into_iter().flat_map(|text| [(text, "paper"), (text, "tint")]);
-            for (text, ground) in texts.chain(kinds).chain([("ink", "mark"), ("link", "mark")]) {
+            let texts = ["ink", "soft", "accent"].into_iter().flat_map(|text| [(text, "paper"), (text, "tint")]);
+            for (text, ground) in texts.chain(kinds).chain([("ink", "mark"), ("accent", "mark")]) {
                 let [a, b] = [text, ground].map(|name| luminance(colour(scheme, name)) + 0.05);
                 assert!(a.max(b) / a.min(b) >= 4.5, "{text} on {ground}: {:.2}", a.max(b) / a.min(b));
             }
         }
+        let values = |scheme: &str| -> Vec<String> {
+            let body = scheme.split_once('{').unwrap().1.split('}').next().unwrap().to_owned();
+            body.lines().map(str::trim).filter(|line| line.starts_with("--")).map(str::to_owned).collect()
+        };
+        assert_eq!(values(dark.split_once('{').unwrap().1), values(chosen), "dark is dark, however it was chosen");
+    }
+
+    fn text(path: &str) -> &'static str {
+        std::str::from_utf8(file(path).unwrap()).unwrap()
     }
 
     #[test]
-    fn the_style_sheet_is_small_and_asks_no_other_host() {
-        for (name, bytes) in files().filter(|(name, _)| *name == "theme/theme.css") {
+    fn it_is_small_and_asks_no_other_host() {
+        let size = |ending: &str| -> usize {
+            files().filter(|(name, _)| name.ends_with(ending)).map(|(_, bytes)| bytes.len()).sum()
+        };
+        assert!(size(".css") <= 20_000, "{} bytes of style sheets", size(".css"));
+        assert!(size(".js") <= 6_000, "{} bytes of scripts", size(".js"));
+        for (name, bytes) in files() {
             let text = String::from_utf8_lossy(bytes);
-            assert!(bytes.len() < 12 * 1024, "{name} has {} bytes", bytes.len());
-            assert!(!text.contains("//") && !text.contains("@import"), "{name}");
+            assert!(!text.contains("://") && !text.contains("@import") && !text.contains("cookie"), "{name}");
         }
         for (name, text) in templates() {
-            assert!(!text.replace("<script type=\"application/ld+json\">", "").contains("<script"), "{name}");
-            assert!(!text.contains("http://") && !text.contains("https://"), "{name}");
+            assert!(!text.contains("http://") && !text.contains("https://") && !text.contains("cookie"), "{name}");
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::support::program;
 
 const POST: &str = "content/posts/2026-03-12-AdaExample.md";
 const POST_URL: &str = "2026/03/12/AdaExample.html";
-const HEAD: &str = "templates/includes/head.html";
+const HEAD: &str = "templates/includes/head-end.html";
 
 /// A blog in a folder, and the server that serves it.
 struct Blog {

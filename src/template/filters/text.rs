@@ -8,6 +8,7 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 use super::super::Services;
 use super::{Filter, add, argument, only, required, text_of};
 use crate::address::slug::{SlugMode, slugify};
+use crate::markdown::furnish;
 
 pub(super) const FILTERS: &[Filter] = &[
     Filter {
@@ -15,6 +16,18 @@ pub(super) const FILTERS: &[Filter] = &[
         says: "Markdown as HTML",
         example: r#"{{ "some **words**" | markdownify }}"#,
         gives: "<p>some *words*</p>\n",
+    },
+    Filter {
+        name: "furnish",
+        says: "HTML ready for a page: headings with an id link to themselves, tables stand in `<div class=\"table\">`, code has its language in `data-lang`",
+        example: r#"{{ '<h2 id="parts">Parts</h2>' | safe | furnish }}"#,
+        gives: r##"<h2 id="parts"><a class="anchor" href="#parts">Parts</a></h2>"##,
+    },
+    Filter {
+        name: "text_direction",
+        says: "`rtl` for a language that is written from right to left, otherwise `ltr`",
+        example: r#"{{ "ar-EG" | text_direction }}"#,
+        gives: "rtl",
     },
     Filter {
         name: "strip_html",
@@ -87,6 +100,27 @@ c" | newline_to_br }}"#,
     },
 ];
 
+/// Languages that are written from right to left unless their tag names another script (CLDR, `layout/orientation`).
+const RIGHT_TO_LEFT: &[&str] = &[
+    "ar", "arc", "ckb", "dv", "fa", "glk", "he", "iw", "khw", "ks", "lrc", "mzn", "nqo", "pnb", "ps", "sd", "syr",
+    "ug", "ur", "yi",
+];
+/// Scripts that are written from right to left (ISO 15924).
+const RIGHT_TO_LEFT_SCRIPTS: &[&str] = &["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
+
+/// How a language is written, by its tag (BCP 47): `ar-EG`, `az-Arab`, `ks-Deva`.
+fn direction(tag: &str) -> &'static str {
+    let tag = tag.trim().to_ascii_lowercase();
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next().unwrap_or_default();
+    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let is_rtl = match script {
+        Some(script) => RIGHT_TO_LEFT_SCRIPTS.contains(&script),
+        None => RIGHT_TO_LEFT.contains(&language),
+    };
+    if is_rtl { "rtl" } else { "ltr" }
+}
+
 pub(super) fn register(tera: &mut Tera, services: &Arc<Services>) {
     let markdownify = Arc::clone(&services.markdownify);
     tera.register_filter("markdownify", move |value: &Value, arguments: Kwargs, _: &State| {
@@ -96,6 +130,14 @@ pub(super) fn register(tera: &mut Tera, services: &Arc<Services>) {
     tera.register_filter("strip_html", |value: &Value, arguments: Kwargs, _: &State| {
         only(&arguments, &[])?;
         Ok::<_, Error>(plain_text(&text_of(value)?))
+    });
+    tera.register_filter("furnish", |value: &Value, arguments: Kwargs, _: &State| {
+        only(&arguments, &[])?;
+        Ok::<_, Error>(as_safe_as(value, furnish(&text_of(value)?)))
+    });
+    tera.register_filter("text_direction", |value: &Value, arguments: Kwargs, _: &State| {
+        only(&arguments, &[])?;
+        Ok::<_, Error>(direction(&text_of(value)?))
     });
     tera.register_filter("strip_newlines", |value: &Value, arguments: Kwargs, _: &State| {
         only(&arguments, &[])?;
