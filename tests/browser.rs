@@ -2,6 +2,7 @@
 //!
 //! 1. The live-reload script alone, on a [`stage`] that serves what a test says, when it says so.
 //! 2. `blogsite serve` and a folder that is edited.
+//! 3. The example blog in the built-in theme, as its readers meet it.
 //!
 //! Chromium is needed under `CI=true`; elsewhere a test without it is left out, by name.
 
@@ -9,6 +10,8 @@
 
 #[path = "browser/driver.rs"]
 mod driver;
+#[path = "browser/look.rs"]
+mod look;
 #[path = "browser/script.rs"]
 mod script;
 #[path = "browser/serve.rs"]

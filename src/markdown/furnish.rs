@@ -23,7 +23,7 @@ const NOT_IN_LINKS: &[&str] =
 const WITHOUT_LANGUAGE: &[&str] = &["", "plaintext", "text", "txt", "plain", "none"];
 
 /// `<h2 id="x">…</h2>` becomes a link to itself, `<table>` stands in `<div class="table">`, and a block of code has its language in
-/// `data-lang`, for the style sheet to show.
+/// `data-lang`, for the style sheet to show. A task's box gets a name.
 pub fn furnish(html: &str) -> String {
     let mut additions = Vec::new();
     let mut heading: Option<Heading> = None;
@@ -51,6 +51,8 @@ pub fn furnish(html: &str) -> String {
                 additions.push(Addition { at: start, html: "<div class=\"table\">".to_owned() });
                 additions.push(Addition { at: tag.range.end, html: "</div>".to_owned() });
             }
+        } else if name.eq_ignore_ascii_case("input") {
+            additions.extend(label_of(html, &tag));
         } else if !tag.is_closing
             && let Some(language) = language_of(html, &tag, name)
         {
@@ -113,6 +115,16 @@ fn heading_level(name: &str) -> Option<u8> {
         [b'h' | b'H', digit @ b'1'..=b'6'] => Some(digit - b'0'),
         _ => None,
     }
+}
+
+/// A task's box gets a name, in a sign that needs no language.
+fn label_of(html: &str, tag: &Tag) -> Option<Addition> {
+    let class = attribute(html, tag, "class").and_then(|range| html.get(range))?;
+    if class != "task-list-item-checkbox" || attribute(html, tag, "aria-label").is_some() {
+        return None;
+    }
+    let sign = if attribute(html, tag, "checked").is_some() { "✓" } else { "○" };
+    Some(Addition { at: tag.name.end, html: format!(" aria-label=\"{sign}\"") })
 }
 
 /// The bytes of an attribute's value.
@@ -186,6 +198,14 @@ mod tests {
             (
                 "<table><td><h2 id=\"a\">A</h2></td></table>",
                 "<div class=\"table\"><table><td><h2 id=\"a\"><a class=\"anchor\" href=\"#a\">A</a></h2></td></table></div>",
+            ),
+            (
+                "<input type=\"checkbox\" class=\"task-list-item-checkbox\" disabled checked>",
+                "<input aria-label=\"✓\" type=\"checkbox\" class=\"task-list-item-checkbox\" disabled checked>",
+            ),
+            (
+                "<input class=\"task-list-item-checkbox\" disabled><input checked>",
+                "<input aria-label=\"○\" class=\"task-list-item-checkbox\" disabled><input checked>",
             ),
             // Code.
             (

@@ -164,7 +164,7 @@ fn pictures() {
     );
     assert_eq!(
         led("![a](sized.png){: width=\"9\"}"),
-        "<p><img src=\"/led/sized.png\" alt=\"a\" decoding=\"async\" width=\"9\"></p>\n"
+        "<p><img src=\"/led/sized.png\" alt=\"a\" height=\"12\" decoding=\"async\" width=\"9\"></p>\n"
     );
 }
 

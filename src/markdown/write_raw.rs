@@ -111,6 +111,7 @@ impl Writer<'_> {
             for attribute in &tag.attributes {
                 done = self.raw_attribute(html, &tag, attribute, done);
             }
+            done = self.raw_size(html, &tag, done);
         }
         self.copy(html, done..html.html.len());
     }
@@ -181,6 +182,28 @@ impl Writer<'_> {
             }
             _ => done,
         }
+    }
+
+    /// Writes an image's size behind its attributes, as for Markdown's images; not where a style of its own may say another.
+    fn raw_size(&mut self, html: &Html<'_>, tag: &Tag, done: usize) -> usize {
+        let word = |range: &Range<usize>| html.html.get(range.clone()).unwrap_or_default();
+        let value = |name: &str| {
+            let found = tag.attributes.iter().find(|attribute| word(&attribute.name).eq_ignore_ascii_case(name));
+            found.map(|attribute| word(&attribute.value))
+        };
+        let Some(last) = tag.attributes.last().filter(|_| word(&tag.name).eq_ignore_ascii_case("img")) else {
+            return done;
+        };
+        let (Some(source), None) = (value("src"), value("style")) else { return done };
+        let destination = decoded(&self.expanded(source.trim())).into_owned();
+        let size = self.size_of(&destination, value("width"), value("height"));
+        if size.is_empty() {
+            return done;
+        }
+        let end = last.whole.end.max(done);
+        self.copy(html, done..end);
+        self.push(&size);
+        end
     }
 
     fn raw_reference(
@@ -298,6 +321,13 @@ mod tests {
             ("<img srcset=\"a 1x, b 2x\" src=c>", "<img srcset=\"/led/a 1x, /led/b 2x\" src=\"/led/c\">\n"),
             ("<div>\n<a\nhref=\"b&amp;c\"\n>x</a></div>\n", "<div>\n<a\nhref=\"/led/b&amp;c\"\n>x</a></div>\n"),
             ("> <div\n> id=x><a\n> href=\"b\">\n", "<blockquote>\n<div\nid=x><a\nhref=\"/led/b\">\n</blockquote>\n"),
+            ("<img src=sized.png>", "<img src=\"/led/sized.png\" width=\"3\" height=\"4\">\n"),
+            ("<img src='sized.png' WIDTH=30 />", "<img src='/led/sized.png' WIDTH=30 height=\"40\" />\n"),
+            ("<img height=\"40\" src=\"sized.png\">", "<img height=\"40\" src=\"/led/sized.png\" width=\"30\">\n"),
+            ("<img src=sized.png width=1 height=1>", "<img src=\"/led/sized.png\" width=1 height=1>\n"),
+            ("<img src=sized.png width=50%>", "<img src=\"/led/sized.png\" width=50%>\n"),
+            ("<img src=sized.png style='width: 9em'>", "<img src=\"/led/sized.png\" style='width: 9em'>\n"),
+            ("<img width=1>", "<img width=1>\n"),
             ("<pre><a href=b></pre>", "<pre><a href=b></pre>\n"),
             ("<form action=b>", "<form action=b>\n"),
             (

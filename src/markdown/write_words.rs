@@ -245,6 +245,25 @@ impl Writer<'_> {
         }
     }
 
+    /// The attributes that an image lacks for its place to be kept free while it loads: both, or the second to the one that is given.
+    pub(super) fn size_of(&self, destination: &str, width: Option<&str>, height: Option<&str>) -> String {
+        let given = width.or(height).map(|given| given.trim().parse::<usize>().ok().filter(|given| *given > 0));
+        if (width.is_some() && height.is_some()) || given == Some(None) {
+            return String::new();
+        }
+        let Some((wide, high)) =
+            self.with.resolver.dimensions(destination).filter(|(wide, high)| *wide > 0 && *high > 0)
+        else {
+            return String::new();
+        };
+        let share = |given: usize, of: usize, by: usize| (given.saturating_mul(of).saturating_add(by / 2) / by).max(1);
+        match (given.flatten(), width) {
+            (Some(given), Some(_)) => format!(" height=\"{}\"", share(given, high, wide)),
+            (Some(given), None) => format!(" width=\"{}\"", share(given, wide, high)),
+            (None, _) => format!(" width=\"{wide}\" height=\"{high}\""),
+        }
+    }
+
     pub(super) fn image(&mut self, kind: LinkType, destination: &str, title: &str, index: usize) -> usize {
         let document = self.document;
         let end = self.end(index);
@@ -261,12 +280,9 @@ impl Writer<'_> {
         self.title(title);
         let list = document.attached.get(&index);
         let says = |key: &str| list.is_some_and(|list| list.value(key).is_some());
-        if !says("width")
-            && !says("height")
-            && let Some((width, height)) = self.with.resolver.dimensions(&destination)
-        {
-            self.push(&format!(" width=\"{width}\" height=\"{height}\""));
-        }
+        let given = |key: &str| list.and_then(|list| list.value(key));
+        let size = self.size_of(&destination, given("width"), given("height"));
+        self.push(&size);
         // The first picture is likely to be in view at once; to load it late would only show it late.
         if self.images > 0 && !says("loading") {
             self.push(" loading=\"lazy\"");

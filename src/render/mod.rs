@@ -15,6 +15,7 @@ mod absolute;
 mod anchors;
 mod body;
 mod head;
+mod image_size;
 mod known_ids;
 mod page;
 mod plain;
@@ -137,8 +138,7 @@ impl<'a> Renderer<'a> {
         if let Some(known) = known().get(source) {
             return *known;
         }
-        let found = self.tree.read(source).ok().flatten().and_then(|bytes| imagesize::blob_size(&bytes).ok());
-        let found = found.map(|size| (size.width, size.height));
+        let found = self.tree.read(source).ok().flatten().and_then(|bytes| image_size::of(&bytes));
         known().insert(source.clone(), found);
         found
     }

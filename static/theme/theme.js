@@ -33,7 +33,8 @@
   }
 
   // Code that can be copied, and whatever is wider than the page can be scrolled with the keyboard.
-  const words = button?.dataset ?? {};
+  const main = document.querySelector("main");
+  const words = main?.dataset ?? {};
   const sized = new ResizeObserver((entries) => { for (const { target } of entries) reach(target); });
 
   function reach(box) {
@@ -41,11 +42,22 @@
     if (isWide === (box.tabIndex === 0)) return;
     if (isWide) {
       box.tabIndex = 0;
-      box.setAttribute("role", "region");
+      box.setAttribute("role", "group");
       box.setAttribute("aria-label", box.matches("pre") ? words.sayCode ?? "Code" : words.sayTable ?? "Table");
     } else {
       for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
+  }
+
+  // What was typed: of a session, the commands without their prompts.
+  function typed(pre) {
+    const lines = pre.querySelector("code").cloneNode(true);
+    if (lines.querySelector(".gp")) {
+      for (const prompt of lines.querySelectorAll(".gp")) prompt.replaceWith("\0");
+      for (const output of lines.querySelectorAll(".go")) output.remove();
+      return lines.textContent.split("\n").filter((line) => line.trim()).map((line) => line.replace(/^\0\s*/, "")).join("\n");
+    }
+    return lines.textContent.replace(/\n$/, "");
   }
 
   function furnish() {
@@ -59,7 +71,7 @@
       copy.className = "copy";
       copy.textContent = words.sayCopy ?? "Copy";
       copy.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(pre.textContent.replace(/\n$/, ""));
+        await navigator.clipboard.writeText(typed(pre));
         copy.classList.add("done");
         copy.textContent = words.sayCopied ?? "Copied";
         setTimeout(() => { copy.classList.remove("done"); copy.textContent = words.sayCopy ?? "Copy"; }, 1600);
@@ -68,7 +80,6 @@
     }
   }
 
-  const main = document.querySelector("main");
   if (main) {
     furnish();
     // A page that is being written changes under the reader.

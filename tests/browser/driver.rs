@@ -72,6 +72,17 @@ pub(crate) fn browser(test: &str) -> Option<Arc<Browser>> {
     Some(browser)
 }
 
+/// A browser, or the end of a test that does without.
+macro_rules! browser_or_return {
+    ($test:literal) => {
+        match $crate::driver::browser($test) {
+            Some(browser) => browser,
+            None => return,
+        }
+    };
+}
+pub(crate) use browser_or_return;
+
 /// A page in a profile of its own.
 pub(crate) fn open(browser: &Arc<Browser>, url: &str) -> View {
     open_tabs(browser, url, 1).remove(0)
@@ -210,6 +221,63 @@ impl View {
     pub(crate) fn set_scheme(&self, scheme: &str) {
         let feature = Emulation::MediaFeature { name: "prefers-color-scheme".to_owned(), value: scheme.to_owned() };
         self.tab.call_method(Emulation::SetEmulatedMedia { media: None, features: Some(vec![feature]) }).unwrap();
+    }
+
+    /// Makes the window so wide and high, in pixels of style sheets.
+    pub(crate) fn set_size(&self, width: u32, height: u32) {
+        self.tab
+            .call_method(Emulation::SetDeviceMetricsOverride {
+                width,
+                height,
+                device_scale_factor: 1.0,
+                mobile: false,
+                scale: None,
+                screen_width: None,
+                screen_height: None,
+                position_x: None,
+                position_y: None,
+                dont_set_visible_size: None,
+                screen_orientation: None,
+                viewport: None,
+                display_feature: None,
+                device_posture: None,
+            })
+            .unwrap();
+    }
+
+    /// Shows pages as on paper.
+    pub(crate) fn set_print(&self) {
+        self.tab.call_method(Emulation::SetEmulatedMedia { media: Some("print".to_owned()), features: None }).unwrap();
+    }
+
+    /// Lets no page run a script from now on.
+    pub(crate) fn forbid_scripts(&self) {
+        self.tab.call_method(Emulation::SetScriptExecutionDisabled { value: true }).unwrap();
+    }
+
+    /// Runs statements in each page from now on, before anything else in it.
+    pub(crate) fn run_first(&self, statements: &str) {
+        self.tab
+            .call_method(Page::AddScriptToEvaluateOnNewDocument {
+                source: statements.to_owned(),
+                world_name: None,
+                include_command_line_api: None,
+                run_immediately: None,
+            })
+            .unwrap();
+    }
+
+    /// Goes to another page, and waits until it is there.
+    #[track_caller]
+    pub(crate) fn go(&self, url: &str) {
+        self.run("window.isLeft = true");
+        self.tab.navigate_to(url).unwrap();
+        self.wait("!window.isLeft && location.protocol === 'http:' && document.readyState === 'complete'");
+    }
+
+    /// Runs the whole of a script as it is.
+    pub(crate) fn run_script(&self, script: &str) {
+        self.tab.evaluate(script, false).unwrap();
     }
 
     /// Writes a picture of the page into the folder `$BLOGSITE_SCREENSHOTS`, if it is set.

@@ -5,18 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::driver::{View, browser, open, open_tabs};
+use crate::driver::{View, browser_or_return, open, open_tabs};
 use crate::stage::Stage;
-
-/// A browser, or the end of a test that does without.
-macro_rules! browser_or_return {
-    ($test:literal) => {
-        match browser($test) {
-            Some(browser) => browser,
-            None => return,
-        }
-    };
-}
 
 fn page(head: &str, body: &str) -> String {
     format!(

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::driver::{View, browser, open, open_tabs};
+use crate::driver::{View, browser_or_return, open, open_tabs};
 use crate::support::program;
 
 const POST: &str = "content/posts/2026-03-12-AdaExample.md";
@@ -86,8 +86,12 @@ fn post(text: &str) -> String {
 
 /// Port 0 is any free one.
 fn start(folder: &Path, port: u16) -> (Child, String) {
-    let port = port.to_string();
-    let mut command = program::blogsite(folder, ["serve", "--port", &port]);
+    start_with(folder, &["--port", &port.to_string()])
+}
+
+/// The server with its arguments, and the address it names.
+pub(crate) fn start_with(folder: &Path, arguments: &[&str]) -> (Child, String) {
+    let mut command = program::blogsite(folder, ["serve"].iter().chain(arguments).copied());
     let mut server = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let (sender, receiver) = std::sync::mpsc::channel();
     // Both are read to their ends, so that neither fills up.
@@ -127,16 +131,6 @@ fn settle(view: &View) {
 #[track_caller]
 fn assert_not_reloaded(view: &View) {
     assert_eq!(view.eval("window.marker"), 1, "the page was loaded anew");
-}
-
-/// A blog and a browser, or the end of a test that does without.
-macro_rules! browser_or_return {
-    ($test:literal) => {
-        match browser($test) {
-            Some(browser) => browser,
-            None => return,
-        }
-    };
 }
 
 #[test]
