@@ -88,6 +88,8 @@ codes! {
     ForeignFile = "foreign-file", Warn;
     /// A link led somewhere only after it was understood in the author's sense.
     LinkRepaired = "link-repaired", Warn;
+    /// Colours of `theme` that are hard to read on each other.
+    LowContrast = "low-contrast", Warn;
     /// A link whose first segment is a host: `bugs.python.org/issue1`.
     MissingScheme = "missing-scheme", Deny;
     /// `layout:` names a template that does not exist.

@@ -1,7 +1,7 @@
 //! `_config.yml`: Jekyll's keys, their defaults, and everything else handed on as `site.KEY`.
 //!
 //! 1. The file is read as YAML with places, so that every problem is told where it stands.
-//! 2. [`fields`] reads each known key as its kind; [`address`], [`time_zone`], [`feeds`], [`patterns`], [`scopes`] and
+//! 2. [`fields`] reads each known key as its kind; [`address`], [`time_zone`], [`feeds`], [`patterns`], [`scopes`], [`theme`] and
 //!    [`lints`] make sense of those that need more than that.
 //! 3. Keys one slip from a known one are reported ([`spelling`]); all others are the site's own.
 
@@ -12,6 +12,7 @@ mod lints;
 mod patterns;
 mod scopes;
 mod spelling;
+pub mod theme;
 mod time_zone;
 
 use std::ops::Range;
@@ -28,6 +29,7 @@ use fields::Fields;
 pub use feeds::{Feeds, TermFeeds};
 pub use patterns::Patterns;
 pub use scopes::Defaults;
+pub use theme::Theme;
 
 /// The name of the file, at the root of the source tree.
 pub const CONFIG_FILE: &str = "_config.yml";
@@ -82,6 +84,8 @@ pub struct Config {
     pub exclude: Patterns,
     /// `defaults`: front matter for documents by path and kind.
     pub defaults: Vec<Defaults>,
+    /// `theme`: what the site changes of the built-in theme.
+    pub theme: Theme,
     /// `lints`: what each code weighs here.
     pub levels: Levels,
     /// The whole file, known keys included, as templates see it: `site.KEY`.
@@ -123,6 +127,7 @@ impl Config {
             include: Patterns::read(&mut fields, "include"),
             exclude: Patterns::read(&mut fields, "exclude"),
             defaults: Defaults::read(&mut fields),
+            theme: theme::read(&mut fields),
             levels: lints::read(&mut fields),
             values: IndexMap::new(),
             places: IndexMap::new(),
@@ -167,6 +172,7 @@ impl Default for Config {
             include: Patterns::default(),
             exclude: Patterns::default(),
             defaults: Vec::new(),
+            theme: Theme::default(),
             levels: Levels::default(),
             values: IndexMap::new(),
             places: IndexMap::new(),

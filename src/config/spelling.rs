@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Finding, one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
-const KNOWN: [&str; 24] = [
+const KNOWN: [&str; 25] = [
     "title",
     "description",
     "url",
@@ -31,6 +31,7 @@ const KNOWN: [&str; 24] = [
     "exclude",
     "defaults",
     "lints",
+    "theme",
 ];
 
 /// Keys of Jekyll (jekyll/configuration.rb) and its plugins and themes, and words of their own, near a known key and meant

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::address::reference::{Reference, decode};
 use crate::address::{SourcePath, UrlPath};
+use crate::config::CONFIG_FILE;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::markdown::{LinkKind, references};
 use crate::site::route::{Route, RouteId};
@@ -129,13 +130,28 @@ impl Renderer<'_> {
         message: String,
         hints: Vec<String>,
     ) -> Diagnostic {
-        let mut problem = match self.templates.place_of(written, template).filter(|_| !written.is_empty()) {
+        let place = || self.templates.place_of(written, template).or_else(|| self.place_in_config(written));
+        let mut problem = match place().filter(|_| !written.is_empty()) {
             Some((path, range)) => Diagnostic::new(code, message).at(&path, range),
             None => Diagnostic::new(code, format!("{message} (on the page `{}`)", route.url))
                 .at(&SourcePath::new(&format!("{}/{template}", super::TEMPLATES)), 0..0),
         };
         problem.hints = hints;
         problem
+    }
+}
+
+impl Renderer<'_> {
+    /// Where the configuration says that the theme shall lead there.
+    fn place_in_config(&self, written: &str) -> Option<(SourcePath, Range<usize>)> {
+        let path = SourcePath::new(CONFIG_FILE);
+        let theme = self.site.config.places.get("theme")?.clone();
+        let bytes = self.tree.read(&path).ok().flatten()?;
+        let text = std::str::from_utf8(bytes.get(theme.clone())?).ok()?;
+        let address = written.strip_prefix(self.site.config.base_path.as_str()).unwrap_or(written);
+        let address = [address, address.trim_start_matches('/')].into_iter().find(|address| text.contains(address))?;
+        let at = theme.start + text.find(address)?;
+        Some((path, at..at + address.len()))
     }
 }
 

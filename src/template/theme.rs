@@ -50,6 +50,7 @@ pub fn file(path: &str) -> Option<&'static [u8]> {
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
+    use crate::config::theme::{COLOURS, Colour, STACKS};
     use crate::site::THEME_FILES;
 
     #[test]
@@ -86,7 +87,7 @@ mod tests {
         let (light, dark) = css.split_once("@media (prefers-color-scheme: dark)").unwrap();
         let (dark, chosen) = dark.split_once(":root[data-theme=dark]").unwrap();
         for scheme in [light, dark, chosen] {
-            let kinds = ["note", "tip", "important", "warning", "caution"].map(|kind| (kind, "tint"));
+            let kinds = ["tip", "important", "warning", "caution"].map(|kind| (kind, "tint"));
             let texts = ["ink", "soft", "accent"].into_iter().flat_map(|text| [(text, "paper"), (text, "tint")]);
             for (text, ground) in texts.chain(kinds).chain([("ink", "mark"), ("accent", "mark")]) {
                 let [a, b] = [text, ground].map(|name| luminance(colour(scheme, name)) + 0.05);
@@ -98,6 +99,21 @@ mod tests {
             body.lines().map(str::trim).filter(|line| line.starts_with("--")).map(str::to_owned).collect()
         };
         assert_eq!(values(dark.split_once('{').unwrap().1), values(chosen), "dark is dark, however it was chosen");
+    }
+
+    #[test]
+    fn the_configuration_knows_what_the_style_sheet_has() {
+        let css = text("theme/theme.css");
+        let (light, dark) = css.split_once("@media (prefers-color-scheme: dark)").unwrap();
+        for (name, in_light, in_dark) in COLOURS {
+            for (scheme, value) in [(light, in_light), (dark, in_dark)] {
+                let declared = format!("--{name}: {};", Colour(value));
+                assert!(scheme.contains(&declared), "{declared}");
+            }
+        }
+        for (_, stack) in STACKS {
+            assert!(css.contains(&format!(": {stack};")), "{stack}");
+        }
     }
 
     fn text(path: &str) -> &'static str {

@@ -22,6 +22,7 @@
 
 mod conversion;
 mod site_view;
+mod theme_view;
 
 use tera::value::Key;
 use tera::{Context, Map, Value};
@@ -32,6 +33,7 @@ use crate::site::route::{Route, RouteKind};
 use crate::site::{DocumentId, Site, kept};
 
 pub use site_view::SiteView;
+pub use theme_view::ThemeView;
 
 /// Declares a view with its fields, and lists them with what is said about each.
 macro_rules! view {

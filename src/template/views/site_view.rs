@@ -5,6 +5,7 @@ use tera::value::Key;
 use tera::{Map, Value};
 
 use super::conversion::{serialized, yaml};
+use super::theme_view::{self, ThemeView};
 use super::{Addresses, view};
 use crate::address::UrlPath;
 use crate::content::{Document, Kind};
@@ -36,7 +37,8 @@ view! {
         categories: Value,
         /// What the files in `data/` hold: `site.data.members`.
         data: Value,
-        /// The pages for the header: those that `header_pages` names, or all pages at the top of the site.
+        /// Links for the header, with `title`, `url` and `href`: those of `theme.menu`, or the pages that `header_pages` names, or all
+        /// pages at the top of the site.
         navigation: Value,
         /// Where the Atom feed of all posts is served, to link to: `/repo/feed.xml`.
         feed_href: Option<String>,
@@ -44,6 +46,8 @@ view! {
         json_feed_href: Option<String>,
         /// The files that are copied as they are, each with `path` (`/images/a.png`), `name`, `basename` and `extname` (`.png`).
         static_files: Value,
+        /// What `theme` says, as a [`ThemeView`](super::ThemeView).
+        theme: ThemeView<'a>,
     }
 }
 
@@ -67,10 +71,14 @@ pub(super) fn value(site: &Site, documents: &[Value], addresses: &Addresses) -> 
         tags: terms(site, documents, |document| &document.tags),
         categories: terms(site, documents, |document| &document.categories),
         data: yaml(&site.data),
-        navigation: Value::from(navigation(site, documents)),
+        navigation: Value::from(match &config.theme.menu {
+            Some(menu) => theme_view::links(site, menu, documents, addresses),
+            None => navigation(site, documents),
+        }),
         feed_href: config.feeds.atom.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
         json_feed_href: config.feeds.json.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
         static_files: Value::from(static_files(site)),
+        theme: theme_view::view(site, documents, addresses),
     };
     let mut fields = serialized(&view).into_map().unwrap_or_default();
     for (key, value) in &config.values {
@@ -98,13 +106,7 @@ fn terms<'a>(site: &'a Site, documents: &[Value], of: impl Fn(&'a Document) -> &
 fn navigation(site: &Site, documents: &[Value]) -> Vec<Value> {
     let pages = || (site.posts..site.documents.len()).map(DocumentId);
     if let Some(names) = site.config.values.get("header_pages").and_then(|names| names.as_sequence()) {
-        let named = |name: &str| {
-            pages().find(|id| {
-                let source = &site.document(*id).source;
-                source.as_str() == name || source.under("content") == Some(name)
-            })
-        };
-        let ids = names.iter().filter_map(|name| named(name.as_str()?));
+        let ids = names.iter().filter_map(|name| theme_view::page(site, name.as_str()?));
         return ids.filter_map(|id| documents.get(id.0).cloned()).collect();
     }
     pages().filter(|id| is_at_the_top(site, *id)).filter_map(|id| documents.get(id.0).cloned()).collect()
