@@ -106,6 +106,8 @@ codes! {
     RedirectCircle = "redirect-circle", Deny;
     /// A link from a page to itself, without an anchor.
     SelfLink = "self-link", Warn;
+    /// A template of the site's own lacks what the theme's of the same name has by now.
+    TemplateGap = "template-gap", Warn;
     /// A code block in a language no grammar knows.
     UnknownLanguage = "unknown-language", Warn;
     /// `{% post_url %}`, `{% link %}` or `{% include %}` of something that does not exist.

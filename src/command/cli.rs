@@ -27,6 +27,40 @@ pub enum Command {
     /// Show the site as it is being written
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
+    /// List the parts of the theme, or copy one to be changed
+    #[command(after_help = THEME_EXAMPLES)]
+    Theme(Theme),
+}
+
+const THEME_EXAMPLES: &str = "\
+Colours, fonts, widths and menus need no template: see `theme` at the end of `--reference`.
+
+Examples:
+  blogsite theme                        list templates and files, with what they are for
+  blogsite theme post                   copy post.html into templates/, to be changed
+  blogsite theme --print base           show base.html as the theme has it
+  blogsite theme --reference            all that templates see and can do, with examples
+
+Exit code: 0 done, 2 wrong usage, or a file is in the way.";
+
+/// `blogsite theme`
+#[derive(Clone, Debug, Args)]
+pub struct Theme {
+    /// What to copy: post, includes/figure.html, theme.css …
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+
+    /// The folder of the site
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    pub source: PathBuf,
+
+    /// Write it to the terminal instead
+    #[arg(short, long, requires = "names")]
+    pub print: bool,
+
+    /// Write down what templates see and can do
+    #[arg(long, conflicts_with_all = ["names", "print"])]
+    pub reference: bool,
 }
 
 const BUILD_HELP: &str = "\
@@ -160,8 +194,9 @@ fn base_path(text: &str) -> Result<String, String> {
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
     let matches = command().try_get_matches_from(arguments)?;
     let mut cli = Cli::from_arg_matches(&matches)?;
-    if let Some((_, matches)) = matches.subcommand() {
-        let (Command::Build(build) | Command::Serve(Serve { build, .. })) = &mut cli.command;
+    if let Some((_, matches)) = matches.subcommand()
+        && let Command::Build(build) | Command::Serve(Serve { build, .. }) = &mut cli.command
+    {
         build.levels = levels_in_order(matches);
     }
     Ok(cli.command)
@@ -192,8 +227,10 @@ mod tests {
 
     fn build(line: &str) -> Build {
         let command = parse(line.split_whitespace().map(OsString::from)).unwrap();
-        let (Command::Build(build) | Command::Serve(Serve { build, .. })) = command;
-        build
+        match command {
+            Command::Build(build) | Command::Serve(Serve { build, .. }) => build,
+            Command::Theme(_) => unreachable!("{line}"),
+        }
     }
 
     #[test]

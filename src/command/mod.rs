@@ -11,6 +11,7 @@ pub mod cli;
 pub mod progress;
 pub mod report;
 pub mod serve;
+pub mod theme;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &command {
         Command::Build(arguments) => build::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Theme(arguments) => theme::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -71,6 +73,15 @@ pub enum CommandError {
     /// The output would land among the sources.
     #[error("the output folder `{0}` would lie among the sources; choose one outside `{1}`")]
     OutputAmongSources(String, String),
+    /// A file of the site's own stands where one of the theme's would be written.
+    #[error("`{0}` is there already; move it away first, or look at the theme's with `--print`")]
+    InTheWay(String),
+    /// The theme has no such part.
+    #[error("the theme has no `{0}`; {1}")]
+    NoSuchTemplate(String, String),
+    /// A file cannot be written.
+    #[error("cannot write `{0}`: {1}")]
+    Write(String, std::io::Error),
     /// No port to listen at.
     #[error("cannot listen at `{0}`: {1}")]
     Listen(String, std::io::Error),

@@ -268,7 +268,7 @@ fn hints(message: &str, known: &[String], text: &str, range: Range<usize>, names
     } else if message.starts_with("Unknown test") {
         meant(&[], &mut TESTS.iter().copied())
     } else if message.starts_with("Unknown function") {
-        meant(OTHER_FUNCTIONS, &mut functions::NAMES.iter().copied())
+        meant(OTHER_FUNCTIONS, &mut functions::names())
     } else if message.starts_with("Unknown template") {
         nearest_template(quoted, names).map(|name| format!("write `\"{name}\"`")).into_iter().collect()
     } else if message.starts_with("Variable") {

@@ -9,8 +9,37 @@ use tera::{Error, Kwargs, State, Tera};
 use super::Services;
 use super::filters::{absolute_url, only, relative_url};
 
+/// One function, as a user reads about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Function {
+    /// Its name: `url_for`.
+    pub name: &'static str,
+    /// What it takes: `path`, and `absolute` if wanted.
+    pub takes: &'static str,
+    /// What it gives, in a few words.
+    pub says: &'static str,
+    /// A template that uses it.
+    pub example: &'static str,
+    /// What that template gives.
+    pub gives: &'static str,
+}
+
+/// All functions of this program, besides Tera's own.
+pub const FUNCTIONS: &[Function] = &[Function {
+    name: "url_for",
+    takes: "`path`; `absolute=true` for scheme and host",
+    says: "an address of the site to link to, under its base path",
+    example: r#"{{ url_for(path="/about.html") }}"#,
+    gives: "/repo/about.html",
+}];
+
+/// Tera's own.
+const OF_TERA: &[&str] = &["range", "super", "throw"];
+
 /// The names of all functions, Tera's included.
-pub(super) const NAMES: &[&str] = &["range", "super", "throw", "url_for"];
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    FUNCTIONS.iter().map(|function| function.name).chain(OF_TERA.iter().copied())
+}
 
 /// Makes the functions known to `tera`.
 pub(super) fn register(tera: &mut Tera, services: &Arc<Services>) {
@@ -37,6 +66,14 @@ mod tests {
         register(&mut tera, &services());
         tera.add_raw_template("t.html", template).map_err(|error| error.to_string())?;
         tera.render("t.html", &tera::Context::new()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_example_gives_what_it_says() {
+        for function in FUNCTIONS {
+            assert!(function.example.contains(function.name), "{}", function.name);
+            assert_eq!(render(function.example).as_deref(), Ok(function.gives), "{}", function.example);
+        }
     }
 
     #[test]

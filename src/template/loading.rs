@@ -9,7 +9,7 @@
 //! 4. again from 2, without reporting what is wrong only because something was set aside.
 //!
 //! A user's `base.html` need not have all the blocks that the theme's other templates fill, only `main`: the others are
-//! added where nothing shows them.
+//! added where nothing shows them, and their absence is a warning.
 //!
 //! Each round sets something aside or adds a block, so there is an end to it.
 
@@ -21,7 +21,7 @@ use tera::{ErrorKind, Tera};
 
 use super::faults::{self, Fault, Names, nearest_template};
 use super::references::{self, Kind, Reference, Tangle};
-use super::{FOLDER, Origin, Services, Source, Templates, filters, functions, theme};
+use super::{FOLDER, Origin, Services, Source, Templates, filters, functions, gaps, theme};
 use crate::address::SourcePath;
 use crate::diagnostic::Diagnostic;
 
@@ -264,7 +264,15 @@ impl Loader {
         Names { templates: self.sources.keys().map(String::as_str).collect() }
     }
 
-    fn finished(self, tera: Tera) -> (Templates, Vec<Diagnostic>) {
+    fn finished(mut self, tera: Tera) -> (Templates, Vec<Diagnostic>) {
+        for (name, source) in &self.sources {
+            if !self.is_the_users(name) {
+                continue;
+            }
+            let found = built_in(name).and_then(|theme| gaps::outdated(name, &source.text, theme));
+            let blocks = self.unused.get(name).map(|blocks| gaps::without_blocks(name, blocks));
+            self.problems.extend(found.into_iter().chain(blocks));
+        }
         (Templates { tera, sources: self.sources }, self.problems)
     }
 }

@@ -2,14 +2,18 @@
 //!
 //! 1. [`theme`] holds the built-in templates and files; the user's `templates/` replace them by name.
 //! 2. [`Templates::load`] hands all of them to Tera; what Tera refuses is reported and set aside, until the rest stands.
+//!    [`gaps`] tells what they lack.
 //! 3. [`views`] says what templates see of the site, its documents and its lists.
 //! 4. [`filters`] and [`functions`] are what they can do with it.
+//!    [`mod@reference`] tells them to a reader.
 //! 5. [`Templates::render`] reports every error at the template's own line.
 
 mod faults;
 pub mod filters;
 pub mod functions;
+mod gaps;
 mod loading;
+pub mod reference;
 mod references;
 #[cfg(test)]
 mod samples;

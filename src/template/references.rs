@@ -28,6 +28,29 @@ const DEEPEST: usize = 50;
 
 /// All references of a template's text, in order. Comments and `{% raw %}` hold none.
 pub(super) fn of(text: &str) -> Vec<Reference> {
+    let reference = |inside: &&str| match word(inside) {
+        "extends" => named(text, inside, Kind::Extends),
+        "include" => named(text, inside, Kind::Includes),
+        _ => None,
+    };
+    tags(text).iter().filter_map(reference).collect()
+}
+
+/// The names of the blocks that a template's text defines, in order, each once.
+pub(super) fn blocks(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for inside in tags(text).into_iter().filter(|inside| word(inside) == "block") {
+        let after = inside.trim_start_matches("block").trim_start();
+        let name = after.split(|c: char| c.is_whitespace() || c == '-').next().unwrap_or_default();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// What stands inside each tag, from its name on; comments and `{% raw %}` hold none.
+fn tags(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut at = 0;
     let mut raw = false;
@@ -38,11 +61,10 @@ pub(super) fn of(text: &str) -> Vec<Reference> {
             at = rest.find("#}").map_or(text.len(), |end| at + end + 2);
         } else if let Some(tag) = rest.strip_prefix("{%") {
             let inside = tag.find("%}").map_or(tag, |end| &tag[..end]).trim_start_matches('-').trim_start();
-            match inside.split(|c: char| c.is_whitespace() || c == '-').next().unwrap_or("") {
+            match word(inside) {
                 "raw" => raw = true,
                 "endraw" => raw = false,
-                "extends" if !raw => found.extend(named(text, inside, Kind::Extends)),
-                "include" if !raw => found.extend(named(text, inside, Kind::Includes)),
+                _ if !raw => found.push(inside),
                 _ => {}
             }
             at += 2;
@@ -51,6 +73,11 @@ pub(super) fn of(text: &str) -> Vec<Reference> {
         }
     }
     found
+}
+
+/// The name of a tag.
+fn word(inside: &str) -> &str {
+    inside.split(|c: char| c.is_whitespace() || c == '-').next().unwrap_or("")
 }
 
 /// The reference in `inside`, a part of `text` that begins with the tag's name.

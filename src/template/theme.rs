@@ -35,6 +35,11 @@ pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
     templates.iter().filter_map(|(name, bytes)| Some((name.as_str(), std::str::from_utf8(bytes).ok()?)))
 }
 
+/// What a template says of itself: `A page: its title and its text`.
+pub fn says(text: &str) -> &str {
+    super::gaps::heading(text).says
+}
+
 /// The files by their output path: `("theme/theme.css", b"…")`.
 pub fn files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     let [_, files] = &*BY_NAME;

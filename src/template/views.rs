@@ -37,14 +37,16 @@ pub use theme_view::ThemeView;
 
 /// Declares a view with its fields, and lists them with what is said about each.
 macro_rules! view {
-    ($(#[$meta:meta])* $name:ident $(<$life:lifetime>)? { $($(#[doc = $doc:literal])+ $field:ident: $type:ty,)* }) => {
-        $(#[$meta])*
+    ($(#[doc = $says:literal])+ $name:ident $(<$life:lifetime>)? { $($(#[doc = $doc:literal])+ $field:ident: $type:ty,)* }) => {
+        $(#[doc = $says])+
         #[derive(Debug, serde::Serialize)]
         pub struct $name $(<$life>)? {
             $($(#[doc = $doc])+ pub $field: $type,)*
         }
 
         impl $(<$life>)? $name $(<$life>)? {
+            /// What it is, and where templates find it.
+            pub const SAYS: &'static str = concat!($($says),+);
             /// Every field and what is said about it, in order.
             pub const FIELDS: &'static [(&'static str, &'static str)] =
                 &[$((stringify!($field), concat!($($doc),+)),)*];

@@ -46,7 +46,7 @@ view! {
         json_feed_href: Option<String>,
         /// The files that are copied as they are, each with `path` (`/images/a.png`), `name`, `basename` and `extname` (`.png`).
         static_files: Value,
-        /// What `theme` says, as a [`ThemeView`](super::ThemeView).
+        /// What `theme` says, as a [`ThemeView`].
         theme: ThemeView<'a>,
     }
 }
