@@ -352,6 +352,41 @@ fn a_language_from_right_to_left_turns_the_page() {
     view.assert_quiet();
 }
 
+#[test]
+fn what_the_configuration_says_is_seen() {
+    let browser = browser_or_return!("what_the_configuration_says_is_seen");
+    let config = "title: Own\ntheme:\n  scheme: dark\n  accent: indigo\n  text_font: DejaVu Sans Mono\n  measure: 50\n  size: 20px\n  \
+                  logo: /images/robot.svg\n  favicon: /images/robot.svg\n  menu: [about.md, {Elsewhere: \"https://a.example/\"}]\n  \
+                  social: [{Mail: \"mailto:a@b.example\"}]\n  footer: By *us*.\n";
+    let blog = Blog::with(&[("_config.yml", config), ("templates/includes/head-end.html", "")]);
+    let view = open(&browser, &blog.url("about.html"));
+    view.set_scheme("light");
+    let colour = "getComputedStyle(document.querySelector('main p a')).color";
+    // Dark for who has not chosen, with an accent that can be read there; whoever wants it as the system has it can say so.
+    assert_eq!(view.text(colour), "rgb(190, 163, 210)");
+    view.run("document.querySelector('.scheme').click()");
+    assert_eq!(view.text(colour), "rgb(75, 0, 130)");
+    view.go(&blog.url("about.html"));
+    assert_eq!(view.text(colour), "rgb(75, 0, 130)");
+    view.run("localStorage.setItem('scheme', 'light')");
+    view.go(&blog.url("about.html"));
+    assert_eq!(view.text(colour), "rgb(75, 0, 130)");
+    let main = "getComputedStyle(document.querySelector('main'))";
+    assert_eq!(view.text(&format!("{main}.fontFamily")), "\"DejaVu Sans Mono\", serif");
+    assert_eq!(view.text(&format!("{main}.fontSize + ' ' + {main}.width")), "20px 500px");
+    assert_eq!(view.eval("document.querySelector('.site-title img').naturalWidth > 0"), true);
+    assert_eq!(
+        view.eval("[...document.querySelectorAll('.masthead nav a')].map((a) => a.innerText)"),
+        json!(["About", "Elsewhere"])
+    );
+    assert_eq!(
+        view.text("document.querySelector('.colophon').innerText.replace(/\\s+/g, ' ')"),
+        "By us. Mail Atom feed"
+    );
+    assert!(view.text("document.querySelector('link[rel=icon]').href").ends_with("/images/robot.svg"));
+    view.assert_quiet();
+}
+
 /// What a page costs beside its own text: the budget of the theme.
 #[test]
 #[expect(clippy::print_stdout, reason = "a table for `--nocapture`")]
