@@ -97,6 +97,11 @@ impl UrlPath {
         Self::new(&percent_decode_str(path).decode_utf8_lossy())
     }
 
+    /// Equal; where one was cloned from the other, their text is not looked at.
+    pub fn same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self == other
+    }
+
     /// The path as text, always with a leading slash, decoded.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -134,6 +139,11 @@ impl OutputPath {
     /// Cleans `path` like [`SourcePath::new`].
     pub fn new(path: &str) -> Self {
         Self(clean_file(path))
+    }
+
+    /// Equal; where one was cloned from the other, their text is not looked at.
+    pub fn same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self == other
     }
 
     /// The path as text, without a leading slash.

@@ -49,11 +49,24 @@ pub(super) fn routes(
     }
     add_generated(config, documents, &mut all);
 
-    let (routes, clashes) = Routes::new(all, documents.len());
-    let mut routes = with_parts_of_sitemap(routes, config, documents);
-    routes.set_sources(
-        documents.iter().enumerate().map(|(index, document)| (document.source.clone(), DocumentId(index))),
-    );
+    let known = former.and_then(|former| {
+        let both = documents.iter().zip(&former.documents).enumerate();
+        let read = both.filter(|(_, (document, former))| !Arc::ptr_eq(document, former));
+        let read = read.map(|(index, (document, _))| (DocumentId(index), &document.source));
+        former.routes.again(&all, documents.len(), read)
+    });
+    let known = known.filter(|(routes, _)| parts_of_sitemap(routes, config, documents).is_empty());
+    let (routes, clashes) = known.unwrap_or_else(|| {
+        let (mut routes, clashes) = Routes::new(all, documents.len());
+        let parts = parts_of_sitemap(&routes, config, documents);
+        if !parts.is_empty() {
+            let all = [routes.into_vec(), parts].concat();
+            routes = Routes::new(all, documents.len()).0;
+        }
+        let source = |(index, document): (usize, &Arc<Document>)| (document.source.clone(), DocumentId(index));
+        routes.set_sources(documents.iter().enumerate().map(source));
+        (routes, clashes)
+    });
     problems.extend(clashes.iter().map(|clash| taken(clash, documents)));
     (routes, problems)
 }
@@ -149,19 +162,15 @@ fn is_alike(a: &OutputPath, b: &OutputPath) -> bool {
     a.eq_ignore_ascii_case(b) || !(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase()
 }
 
-/// The same routes, with those of the site map's parts if it has several.
-fn with_parts_of_sitemap(routes: Routes, config: &Config, documents: &[Arc<Document>]) -> Routes {
+/// The parts of a site map that is too long for one file; none if it is not.
+fn parts_of_sitemap(routes: &Routes, config: &Config, documents: &[Arc<Document>]) -> Vec<Route> {
     let map = routes.by_output(&OutputPath::new("sitemap.xml")).map(|id| &routes.get(id).kind);
     if map != Some(&RouteKind::Sitemap) {
-        return routes;
+        return Vec::new();
     }
-    let parts = sitemap::parts(&routes, documents, config.url.len() + config.base_path.len(), sitemap::LIMIT).len();
-    if parts < 2 {
-        return routes;
-    }
-    let mut all = routes.into_vec();
-    all.extend((1..=parts).map(|number| at(&sitemap_part_url(number), RouteKind::SitemapPart(number))));
-    Routes::new(all, documents.len()).0
+    let parts = sitemap::parts(routes, documents, config.url.len() + config.base_path.len(), sitemap::LIMIT).len();
+    let number = if parts < 2 { 0 } else { parts };
+    (1..=number).map(|number| at(&sitemap_part_url(number), RouteKind::SitemapPart(number))).collect()
 }
 
 /// The address of one part of the site map, counted from 1: `/sitemap-2.xml`.

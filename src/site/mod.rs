@@ -217,9 +217,16 @@ fn sort(documents: &mut [Arc<Document>]) -> usize {
 
 /// For each document, where the very same one stands in `former`, which are those of a site as it was before.
 pub fn kept(documents: &[Arc<Document>], former: &[Arc<Document>]) -> Vec<Option<DocumentId>> {
-    let places: HashMap<*const Document, usize> =
-        former.iter().enumerate().map(|(index, document)| (Arc::as_ptr(document), index)).collect();
-    documents.iter().map(|document| places.get(&Arc::as_ptr(document)).copied().map(DocumentId)).collect()
+    let places: OnceLock<HashMap<*const Document, usize>> = OnceLock::new();
+    let places =
+        || places.get_or_init(|| former.iter().enumerate().map(|(index, known)| (Arc::as_ptr(known), index)).collect());
+    let place = |(index, document): (usize, &Arc<Document>)| {
+        // Most stand where they stood.
+        let is_there = former.get(index).is_some_and(|known| Arc::ptr_eq(known, document));
+        let index = if is_there { Some(index) } else { places().get(&Arc::as_ptr(document)).copied() };
+        index.map(DocumentId)
+    };
+    documents.iter().enumerate().map(place).collect()
 }
 
 fn names_of_posts(posts: &[Arc<Document>]) -> HashMap<String, Vec<DocumentId>> {

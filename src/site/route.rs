@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -62,8 +62,15 @@ pub struct RouteId(pub usize);
 
 /// Every route, and the ways to find one. A site is indexed again whenever front matter changes, so the ways that only
 /// questions about faulty links take are not made before one is asked.
+/// A clone shares them.
 #[derive(Clone, Debug, Default)]
-pub struct Routes {
+pub struct Routes(Arc<Tables>);
+
+#[derive(Clone, Debug, Default)]
+struct Tables {
+    /// As they were given.
+    given: Vec<Route>,
+    clashes: Vec<Clash>,
     /// In the order of their output paths.
     all: Vec<Route>,
     by_output: HashMap<OutputPath, RouteId>,
@@ -86,51 +93,7 @@ struct Near {
     by_name: BTreeMap<Box<str>, Vec<RouteId>>,
 }
 
-/// Two routes that cannot both be: they have the same output, or outputs that differ only in case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clash {
-    /// The one that stays.
-    pub first: Route,
-    /// The one that was left out.
-    pub second: Route,
-}
-
-impl Routes {
-    /// Sorts and indexes `routes`; of two with the same output the earlier in the list stays, and the pair is returned.
-    /// `documents` is how many documents there are.
-    pub fn new(routes: Vec<Route>, documents: usize) -> (Self, Vec<Clash>) {
-        let lower: Vec<String> = routes.par_iter().map(|route| route.output.as_str().to_lowercase()).collect();
-        let mut taken: HashMap<String, usize> = HashMap::with_capacity(routes.len());
-        let mut all: Vec<Route> = Vec::with_capacity(routes.len());
-        let mut clashes = Vec::new();
-        for (route, lower) in routes.into_iter().zip(lower) {
-            match taken.entry(lower) {
-                Entry::Occupied(first) => clashes.push(Clash { first: all[*first.get()].clone(), second: route }),
-                Entry::Vacant(place) => {
-                    place.insert(all.len());
-                    all.push(route);
-                }
-            }
-        }
-        all.sort_by(|a, b| a.output.cmp(&b.output));
-        let mut routes = Self {
-            by_document: vec![None; documents],
-            by_output: HashMap::with_capacity(all.len()),
-            by_source: HashMap::with_capacity(all.len()),
-            ..Self::default()
-        };
-        for (index, route) in all.iter().enumerate() {
-            routes.index(route, RouteId(index));
-        }
-        routes.all = all;
-        (routes, clashes)
-    }
-
-    /// All routes, to be made anew with others among them.
-    pub(super) fn into_vec(self) -> Vec<Route> {
-        self.all
-    }
-
+impl Tables {
     fn index(&mut self, route: &Route, id: RouteId) {
         self.by_output.insert(route.output.clone(), id);
         match &route.kind {
@@ -148,21 +111,88 @@ impl Routes {
         self.sources.push((source.clone(), id));
         self.by_source.insert(source, id);
     }
+}
+
+/// Two routes that cannot both be: they have the same output, or outputs that differ only in case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// The one that stays.
+    pub first: Route,
+    /// The one that was left out.
+    pub second: Route,
+}
+
+impl Routes {
+    /// Sorts and indexes `routes`; of two with the same output the earlier in the list stays, and the pair is returned.
+    /// `documents` is how many documents there are.
+    pub fn new(routes: Vec<Route>, documents: usize) -> (Self, Vec<Clash>) {
+        let lower: Vec<String> = routes.par_iter().map(|route| route.output.as_str().to_lowercase()).collect();
+        let mut taken: HashMap<String, usize> = HashMap::with_capacity(routes.len());
+        let mut all: Vec<Route> = Vec::with_capacity(routes.len());
+        let mut clashes = Vec::new();
+        for (route, lower) in routes.iter().zip(lower) {
+            match taken.entry(lower) {
+                Entry::Occupied(first) => {
+                    clashes.push(Clash { first: all[*first.get()].clone(), second: route.clone() });
+                }
+                Entry::Vacant(place) => {
+                    place.insert(all.len());
+                    all.push(route.clone());
+                }
+            }
+        }
+        all.sort_by(|a, b| a.output.cmp(&b.output));
+        let mut tables = Tables {
+            by_document: vec![None; documents],
+            by_output: HashMap::with_capacity(all.len()),
+            by_source: HashMap::with_capacity(all.len()),
+            ..Tables::default()
+        };
+        for (index, route) in all.iter().enumerate() {
+            tables.index(route, RouteId(index));
+        }
+        (tables.given, tables.all, tables.clashes) = (routes, all, clashes.clone());
+        (Self(Arc::new(tables)), clashes)
+    }
+
+    /// What [`Routes::new`] gave, if it would give it again for these routes, and if the documents that are others than then
+    /// (`read`) lie where those lay. `documents` is how many documents there are.
+    pub(super) fn again<'a>(
+        &self,
+        routes: &[Route],
+        documents: usize,
+        mut read: impl Iterator<Item = (DocumentId, &'a SourcePath)>,
+    ) -> Option<(Self, Vec<Clash>)> {
+        let is_same =
+            |(a, b): (&Route, &Route)| a.output.same_as(&b.output) && a.url.same_as(&b.url) && a.kind == b.kind;
+        let Tables { given, clashes, by_document, .. } = self.0.as_ref();
+        let are_same = given.len() == routes.len()
+            && by_document.len() == documents
+            && given.iter().zip(routes).all(is_same)
+            && read.all(|(id, source)| self.of_document(id) == self.by_source(source));
+        are_same.then(|| (self.clone(), clashes.clone()))
+    }
+
+    /// All routes, to be made anew with others among them.
+    pub(super) fn into_vec(self) -> Vec<Route> {
+        Arc::unwrap_or_clone(self.0).all
+    }
 
     /// Adds source files that became documents, for links written to the file itself.
     pub fn set_sources(&mut self, sources: impl IntoIterator<Item = (SourcePath, DocumentId)>) {
+        let tables = Arc::make_mut(&mut self.0);
         for (source, document) in sources {
-            if let Some(id) = self.of_document(document) {
-                self.index_source(source, id);
+            if let Some(id) = tables.by_document.get(document.0).copied().flatten() {
+                tables.index_source(source, id);
             }
         }
-        self.by_lower_source = OnceLock::new();
+        tables.by_lower_source = OnceLock::new();
     }
 
     fn near(&self) -> &Near {
-        self.near.get_or_init(|| {
+        self.0.near.get_or_init(|| {
             let mut near = Near::default();
-            for (index, route) in self.all.iter().enumerate() {
+            for (index, route) in self.0.all.iter().enumerate() {
                 let id = RouteId(index);
                 let bare = bare(route.output.as_str());
                 near.by_name.entry(last_segment(&bare).into()).or_default().push(id);
@@ -174,38 +204,38 @@ impl Routes {
 
     /// All routes, in the order of their output paths.
     pub fn iter(&self) -> std::slice::Iter<'_, Route> {
-        self.all.iter()
+        self.0.all.iter()
     }
 
     /// All routes, in the order of their output paths.
     pub fn as_slice(&self) -> &[Route] {
-        &self.all
+        &self.0.all
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.all.len()
+        self.0.all.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.0.all.is_empty()
     }
 
     /// The route of that id.
     pub fn get(&self, id: RouteId) -> &Route {
-        &self.all[id.0]
+        &self.0.all[id.0]
     }
 
     /// The route that writes that file.
     pub fn by_output(&self, output: &OutputPath) -> Option<RouteId> {
-        self.by_output.get(output).copied()
+        self.0.by_output.get(output).copied()
     }
 
     /// What GitHub Pages answers a request with: `/a/b` finds `a/b`, else `a/b.html`, else (by way of `/a/b/`)
     /// `a/b/index.html`; `/a/b/` finds only the last.
     pub fn served(&self, path: &UrlPath) -> Option<RouteId> {
-        files_for(path.as_str()).find_map(|file| self.by_output.get(file.as_ref()).copied())
+        files_for(path.as_str()).find_map(|file| self.0.by_output.get(file.as_ref()).copied())
     }
 
     /// The same, were the host blind to upper and lower case.
@@ -253,20 +283,20 @@ impl Routes {
     /// Whether anything is served below `folder`: `2019/11`, without a slash at either end.
     pub fn has_folder(&self, folder: &str) -> bool {
         let prefix = format!("{folder}/");
-        let first = self.all.partition_point(|route| route.output.as_str() < prefix.as_str());
-        self.all.get(first).is_some_and(|route| route.output.as_str().starts_with(&prefix))
+        let first = self.0.all.partition_point(|route| route.output.as_str() < prefix.as_str());
+        self.0.all.get(first).is_some_and(|route| route.output.as_str().starts_with(&prefix))
     }
 
     /// The route at which a source file is served.
     pub fn by_source(&self, source: &SourcePath) -> Option<RouteId> {
-        self.by_source.get(source).copied()
+        self.0.by_source.get(source).copied()
     }
 
     /// The routes at which source files are served whose paths differ from `source` at most in case.
     pub fn by_source_in_any_case(&self, source: &SourcePath) -> &[RouteId] {
-        let by_lower_source = self.by_lower_source.get_or_init(|| {
-            let mut by_lower_source: HashMap<Box<str>, Vec<RouteId>> = HashMap::with_capacity(self.sources.len());
-            for (source, id) in &self.sources {
+        let by_lower_source = self.0.by_lower_source.get_or_init(|| {
+            let mut by_lower_source: HashMap<Box<str>, Vec<RouteId>> = HashMap::with_capacity(self.0.sources.len());
+            for (source, id) in &self.0.sources {
                 by_lower_source.entry(source.as_str().to_lowercase().into()).or_default().push(*id);
             }
             by_lower_source
@@ -276,12 +306,12 @@ impl Routes {
 
     /// Source files that are served: static files, then documents.
     pub fn sources(&self) -> impl Iterator<Item = &SourcePath> {
-        self.sources.iter().map(|(source, _)| source)
+        self.0.sources.iter().map(|(source, _)| source)
     }
 
     /// The route at which a document is served; nothing if its address was taken.
     pub fn of_document(&self, id: DocumentId) -> Option<RouteId> {
-        self.by_document.get(id.0).copied().flatten()
+        self.0.by_document.get(id.0).copied().flatten()
     }
 
     /// Where a visitor of that route ends: at itself, or at the document a redirect sends him to.

@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use blogsite::address::SourcePath;
 use blogsite::highlight::Highlighter;
 use blogsite::render::{Renderer, load_templates};
+use blogsite::site::route::RouteId;
 use blogsite::site::{Loaded, Options, Site};
 use blogsite::source::{MemoryTree, SourceTree as _};
 use blogsite::template::views::Views;
@@ -155,6 +156,11 @@ fn told(paths: &[&str], told: Told) -> BTreeSet<SourcePath> {
     }
 }
 
+/// Where every source file is served.
+fn sources(site: &Site) -> Vec<(SourcePath, Option<RouteId>)> {
+    site.routes.sources().map(|source| (source.clone(), site.routes.by_source(source))).collect()
+}
+
 /// Every output of a site and what is wrong with it, as text.
 fn everything(tree: &MemoryTree, site: &Site, views: Arc<Views>) -> Vec<String> {
     let (templates, _) = load_templates(tree, site, &HIGHLIGHTER).unwrap();
@@ -190,6 +196,7 @@ proptest! {
             prop_assert_eq!(&loaded.site.left_out, &fresh.left_out, "after {:?}", edits);
             prop_assert_eq!(&loaded.site.documents, &fresh.documents, "after {:?}", edits);
             prop_assert_eq!(&loaded.site.data, &fresh.data, "after {:?}", edits);
+            prop_assert_eq!(sources(&loaded.site), sources(&fresh), "after {:?}", edits);
             prop_assert_eq!(change.is_indexed, !Arc::ptr_eq(&former, &loaded.site));
             if change.is_configured {
                 views = Arc::new(Views::new(&loaded.site));
