@@ -92,9 +92,7 @@ impl Writer<'_> {
                 self.push("&lt;");
                 done = tag.range.start + 1;
             } else if !tag.is_closing {
-                for attribute in &tag.attributes {
-                    done = self.raw_attribute(html, &tag, attribute, done);
-                }
+                done = self.raw_tag(html, &tag, done);
             }
         }
         self.copy(html, done..html.html.len());
@@ -108,12 +106,17 @@ impl Writer<'_> {
     fn raw_html(&mut self, html: &Html<'_>) {
         let mut done = 0;
         for tag in raw_html::tags(&html.html).filter(|tag| !tag.is_closing) {
-            for attribute in &tag.attributes {
-                done = self.raw_attribute(html, &tag, attribute, done);
-            }
-            done = self.raw_size(html, &tag, done);
+            done = self.raw_tag(html, &tag, done);
         }
         self.copy(html, done..html.html.len());
+    }
+
+    /// Writes up to what of a tag is not to stand as it is; gives where to copy on.
+    fn raw_tag(&mut self, html: &Html<'_>, tag: &Tag, mut done: usize) -> usize {
+        for attribute in &tag.attributes {
+            done = self.raw_attribute(html, tag, attribute, done);
+        }
+        self.raw_size(html, tag, done)
     }
 
     /// Writes a block of raw HTML, its attribute list taken into its first tag.

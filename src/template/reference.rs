@@ -45,6 +45,11 @@ pub const VIEWS: &[Entry] = entries! {
     DocumentView: "<a href=\"{{ page.href }}\">{{ page.title }}</a>" gives "<a href=\"/repo/2019/11/12/Ben.html\">Second &amp; last</a>";
     HeadingView: "{% for heading in headings %}#{{ heading.id }}{% endfor %}" gives "#parts";
     PaginatorView: "{% if paginator %}Page {{ paginator.page }} of {{ paginator.total_pages }}{% endif %}" gives "Page 2 of 3";
+    MetaView: "{{ meta.description }}" gives "What six engineers build";
+    ImageView: "{% if meta.image %}{{ meta.image.width }}{% endif %}" gives "640";
+    AlternateView: "{% for feed in meta.alternates %}{{ feed.kind }}{% endfor %}" gives "application/atom+xml";
+    PropertyView: "{% for tag in meta.properties %}{{ tag.name }}={{ tag.content }}{% endfor %}" gives "og:type=article";
+    RedirectView: "{% if redirect is defined %}{{ redirect.from }} → {{ redirect.href }}{% endif %}" gives "/repo/old.html → /repo/new.html";
     ThemeView: "{{ site.theme.scheme or \"as the system has it\" }}" gives "as the system has it";
     GeneratorView: "{{ generator.name }}" gives "blogsite";
 };
@@ -135,7 +140,7 @@ mod tests {
     use crate::markdown::Heading;
     use crate::site::DocumentId;
     use crate::template::samples::{blog, services};
-    use crate::template::views::{Pager, Views};
+    use crate::template::views::{AlternateView, ImageView, MetaView, Pager, PropertyView, Views};
     use crate::template::{SourcePath, Templates};
 
     /// The page of a post, as each example sees it.
@@ -145,8 +150,38 @@ mod tests {
         let posts = vec![views.document(DocumentId(1)).clone()];
         let pager = Pager { number: 2, per_page: 1, total_posts: 3, total_pages: 3, posts, previous: None, next: None };
         let paginator: Value = views.paginator(pager);
+        let meta = MetaView {
+            title: "Second & last".to_owned(),
+            description: Some("What six engineers build".to_owned()),
+            canonical: None,
+            noindex: false,
+            image: Some(ImageView {
+                url: "/repo/a.png".to_owned(),
+                alt: None,
+                width: Some("640".to_owned()),
+                height: Some("480".to_owned()),
+            }),
+            previous: None,
+            next: None,
+            alternates: vec![AlternateView {
+                href: "/repo/feed.xml".to_owned(),
+                kind: "application/atom+xml".to_owned(),
+                title: "All".to_owned(),
+            }],
+            properties: vec![PropertyView {
+                attribute: "property".to_owned(),
+                name: "og:type".to_owned(),
+                content: "article".to_owned(),
+            }],
+            json_ld: Value::none(),
+        };
         let heading = Heading { level: 2, id: "parts".to_owned(), text: "Parts".to_owned() };
-        (views.page_context(DocumentId(1), "<p>x</p>".to_owned(), &[heading], Some(paginator)), site)
+        let mut context = views.page_context(DocumentId(1), "<p>x</p>".to_owned(), &[heading], Some(paginator));
+        context.insert_value("meta", views.meta(&meta, None));
+        let redirect =
+            views.redirect(DocumentId(1), "/repo/old.html", "/repo/new.html", "https://blog.example/repo/new.html");
+        context.insert_value("redirect", redirect.get("redirect").cloned().unwrap());
+        (context, site)
     }
 
     fn render(template: &str) -> String {
@@ -166,14 +201,21 @@ mod tests {
 
     #[test]
     fn every_field_can_be_written() {
-        for (view, path) in [
+        let paths = [
             ("SiteView", "site"),
             ("DocumentView", "page"),
             ("HeadingView", "headings[0]"),
             ("PaginatorView", "paginator"),
+            ("MetaView", "meta"),
+            ("ImageView", "meta.image"),
+            ("AlternateView", "meta.alternates[0]"),
+            ("PropertyView", "meta.properties[0]"),
+            ("RedirectView", "redirect"),
             ("ThemeView", "site.theme"),
             ("GeneratorView", "generator"),
-        ] {
+        ];
+        assert_eq!(paths.len(), VIEWS.len());
+        for (view, path) in paths {
             let view = VIEWS.iter().find(|entry| entry.name == view).unwrap();
             for (field, _) in view.fields {
                 render(&format!("{{% if {path}.{field} %}}{{% endif %}}"));
