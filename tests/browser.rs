@@ -16,6 +16,8 @@ mod look;
 mod script;
 #[path = "browser/serve.rs"]
 mod serve;
+#[path = "browser/shots.rs"]
+mod shots;
 #[path = "browser/stage.rs"]
 mod stage;
 mod support;

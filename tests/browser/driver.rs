@@ -280,6 +280,12 @@ impl View {
         self.tab.evaluate(script, false).unwrap();
     }
 
+    /// What is seen of the page, at that scale.
+    pub(crate) fn shot(&self, width: u32, height: u32, scale: f64) -> Vec<u8> {
+        let clip = Page::Viewport { x: 0.0, y: 0.0, width: width.into(), height: height.into(), scale };
+        self.tab.capture_screenshot(Page::CaptureScreenshotFormatOption::Png, None, Some(clip), true).unwrap()
+    }
+
     /// Writes a picture of the page into the folder `$BLOGSITE_SCREENSHOTS`, if it is set.
     pub(crate) fn picture(&self, name: &str) {
         if let Some(folder) = std::env::var_os("BLOGSITE_SCREENSHOTS") {

@@ -27,21 +27,21 @@ const PAGES: &[&str] = &[
     "404.html",
 ];
 const WIDTHS: [u32; 3] = [320, 768, 1440];
-const POST: &str = "2026/03/12/AdaExample.html";
+pub(crate) const POST: &str = "2026/03/12/AdaExample.html";
 
 /// So that a page looks the same on every machine that has these fonts.
 const FONTS: &str =
     "<style>:root { --text: \"DejaVu Serif\"; --interface: \"DejaVu Sans\"; --code: \"DejaVu Sans Mono\"; }</style>\n";
 
 /// The example blog in a folder of its own, served as it is built.
-struct Blog {
+pub(crate) struct Blog {
     folder: TempDir,
     address: String,
     server: Child,
 }
 
 impl Blog {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(&[])
     }
 
@@ -63,7 +63,7 @@ impl Blog {
         Self { folder, address, server }
     }
 
-    fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.address)
     }
 }
