@@ -2,7 +2,8 @@
 //!
 //! Every folder of `tests/sites/` is a site, with what `_site/` must hold in `expected/` and the transcript of its build in
 //! `report.txt`. The small templates of `tests/support/templates/` stand in for the theme, so that a change of the theme
-//! changes one case only; a template of the case's own goes before them. The theme's files are held against the program's own
+//! changes one case only; a template of the case's own goes before them. Lists of posts by author, tag and date are held in
+//! the cases that are about them alone. The theme's files are held against the program's own
 //! and are not repeated here; nor is the feed, but for one case.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
@@ -20,6 +21,10 @@ const REPORT: &str = "report.txt";
 const WITH_THEME: &str = "theme";
 /// The case that shows the feed, which would else repeat every other case's posts.
 const WITH_FEED: &str = "feed";
+/// The cases that show lists.
+const WITH_LISTS: &[&str] = &["lists", "lists-off", "lists-elsewhere"];
+/// How the small templates' lists begin.
+const LIST: &[u8] = b"<list ";
 const FEEDS: &[&str] = &["feed.xml", "feed.json"];
 
 /// The program's name without its version, so that a new one changes no expectation.
@@ -55,7 +60,10 @@ fn check(case: &Path) -> Vec<String> {
         if built_in.is_some_and(|built_in| built_in != bytes) {
             faults.push(format!("{name}: {path} is not the theme's"));
         }
-        built_in.is_none() && (is_own || !FEEDS.contains(&path.as_str()) || name == WITH_FEED)
+        let is_feed = path.rsplit('/').next().is_some_and(|file| FEEDS.contains(&file));
+        let is_held =
+            if bytes.starts_with(LIST) { WITH_LISTS.contains(&name.as_str()) } else { !is_feed || name == WITH_FEED };
+        built_in.is_none() && (is_own || is_held)
     });
     let output: Files = output.into_iter().map(|(path, bytes)| (path, without_version(bytes))).collect();
     if is_updating() {

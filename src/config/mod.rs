@@ -1,14 +1,15 @@
 //! `_config.yml`: Jekyll's keys, their defaults, and everything else handed on as `site.KEY`.
 //!
 //! 1. The file is read as YAML with places, so that every problem is told where it stands.
-//! 2. [`fields`] reads each known key as its kind; [`address`], [`time_zone`], [`feeds`], [`patterns`], [`scopes`], [`theme`] and
-//!    [`lints`] make sense of those that need more than that.
+//! 2. [`fields`] reads each known key as its kind; [`address`], [`time_zone`], [`feeds`], [`lists`], [`patterns`],
+//!    [`scopes`], [`theme`] and [`lints`] make sense of those that need more than that.
 //! 3. Keys one slip from a known one are reported ([`spelling`]); all others are the site's own.
 
 mod address;
 mod feeds;
 mod fields;
 mod lints;
+mod lists;
 mod patterns;
 mod scopes;
 mod spelling;
@@ -27,6 +28,7 @@ use crate::yaml::{self, Subject};
 use fields::Fields;
 
 pub use feeds::{Feeds, TermFeeds};
+pub use lists::Lists;
 pub use patterns::Patterns;
 pub use scopes::Defaults;
 pub use theme::Theme;
@@ -66,6 +68,8 @@ pub struct Config {
     pub paginate: Option<usize>,
     /// `paginate_path`: `/page:num/` if unset.
     pub paginate_path: String,
+    /// `author_pages` and `archives`: which lists there are, and where.
+    pub lists: Lists,
     /// `feed`: which feeds there are.
     pub feeds: Feeds,
     /// `sitemap: false` leaves the site map out.
@@ -118,6 +122,7 @@ impl Config {
             excerpt_separator: fields.text("excerpt_separator").unwrap_or(plain.excerpt_separator),
             paginate: fields.count("paginate"),
             paginate_path: fields.paginate_path().unwrap_or(plain.paginate_path),
+            lists: Lists::read(&mut fields),
             feeds: Feeds::read(&mut fields),
             sitemap: fields.truth("sitemap").unwrap_or(plain.sitemap),
             robots: fields.truth("robots").unwrap_or(plain.robots),
@@ -163,6 +168,7 @@ impl Default for Config {
             excerpt_separator: "\n\n".to_owned(),
             paginate: None,
             paginate_path: "/page:num/".to_owned(),
+            lists: Lists::default(),
             feeds: Feeds::default(),
             sitemap: true,
             robots: true,

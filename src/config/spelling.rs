@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Finding, one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
-const KNOWN: [&str; 25] = [
+const KNOWN: [&str; 27] = [
     "title",
     "description",
     "url",
@@ -21,6 +21,8 @@ const KNOWN: [&str; 25] = [
     "excerpt_separator",
     "paginate",
     "paginate_path",
+    "author_pages",
+    "archives",
     "feed",
     "sitemap",
     "robots",
@@ -36,9 +38,9 @@ const KNOWN: [&str; 25] = [
 
 /// Keys of Jekyll (jekyll/configuration.rb) and its plugins and themes, and words of their own, near a known key and meant
 /// as they are.
-const MEANT: [&str; 14] = [
+const MEANT: [&str; 15] = [
     "authors", "titles", "feeds", "seed", "need", "land", "long", "lane", "links", "hints", "tints", "lint",
-    "features", "urls",
+    "features", "urls", "archive",
 ];
 
 /// A warning for every key that was most likely meant to be a known one.

@@ -11,8 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::address::UrlPath;
 use crate::content::{Document, Kind};
-use crate::site::DocumentId;
 use crate::site::route::{Route, RouteKind};
+use crate::site::taxonomy::TermId;
+use crate::site::{DocumentId, lists};
 use crate::template::views::{AlternateView, ImageView, MetaView, PropertyView};
 
 use super::absolute::{Base, is_whole, typed};
@@ -58,7 +59,7 @@ impl Renderer<'_> {
                 image: page.image,
                 previous,
                 next,
-                alternates: self.alternates(),
+                alternates: self.alternates(route),
                 properties,
                 json_ld: tera::Value::none(),
             },
@@ -133,17 +134,30 @@ impl Renderer<'_> {
         [older, newer].map(|id| self.site.route_of(id?).map(|route| self.site.href(&route.url)))
     }
 
-    fn alternates(&self) -> Vec<AlternateView> {
+    /// The feeds of the whole site, and of the author or the tag whose posts the page lists.
+    fn alternates(&self, route: &Route) -> Vec<AlternateView> {
         let config = &self.site.config;
         let title = if config.title.is_empty() { "Feed".to_owned() } else { line(&config.title) };
         let feeds = [(&config.feeds.atom, "application/atom+xml"), (&config.feeds.json, "application/feed+json")];
-        feeds
-            .into_iter()
-            .filter_map(|(path, kind)| {
-                let href = self.site.href(&UrlPath::new(path.as_ref()?));
-                Some(AlternateView { href, kind: kind.to_owned(), title: title.clone() })
-            })
-            .collect()
+        let of_term = match route.kind {
+            RouteKind::Term { term, .. } => self.feed_of(term, &title),
+            _ => None,
+        };
+        let of_site = feeds.into_iter().filter_map(|(path, kind)| {
+            let href = self.site.href(&UrlPath::new(path.as_ref()?));
+            Some(AlternateView { href, kind: kind.to_owned(), title: title.clone() })
+        });
+        of_term.into_iter().chain(of_site).collect()
+    }
+
+    fn feed_of(&self, id: TermId, site: &str) -> Option<AlternateView> {
+        let term = self.site.taxonomies.get(id);
+        let href = self.site.href(&lists::feed(&self.site.config, term)?);
+        Some(AlternateView {
+            href,
+            kind: "application/atom+xml".to_owned(),
+            title: format!("{} · {site}", line(&term.name)),
+        })
     }
 
     /// Open Graph, Twitter's card, and what else is asked of the head in `_config.yml`.

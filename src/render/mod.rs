@@ -3,8 +3,8 @@
 //! 1. [`body`]: a document's body is read again, its tags expanded, its Markdown turned into a fragment; every problem is
 //!    placed in the file as it was written.
 //! 2. [`references`]: what links and tags in a body ask of the site is answered from [`Site`], anchors included.
-//! 3. [`page`]: fragment, views and template make a page; [`mod@head`] is what it tells other programs. [`feed`], [`sitemap`] and [`redirect`] make the rest; what is
-//!    read far from the site has its addresses written out ([`absolute`]).
+//! 3. [`page`]: fragment, views and template make a page; [`listing`]: posts and terms make one; [`mod@head`] is what a
+//!    page tells other programs. [`feed`], [`sitemap`] and [`redirect`] make the rest; what is read far from the site has its addresses written out ([`absolute`]).
 //!
 //! Rendering never fails on what a user wrote: a broken page is a [`Rendered`] whose problems say why.
 
@@ -17,6 +17,7 @@ mod body;
 mod head;
 mod image_size;
 mod known_ids;
+mod listing;
 mod page;
 mod plain;
 mod redirect;
@@ -31,7 +32,7 @@ use crate::address::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::highlight::Highlighter;
 use crate::markdown;
-use crate::site::route::{Route, RouteKind};
+use crate::site::route::{FeedOf, Route, RouteKind};
 use crate::site::{Site, text};
 use crate::source::{SourceError, SourceTree};
 use crate::template::views::Views;
@@ -67,6 +68,8 @@ pub struct Renderer<'a> {
     views: Arc<Views>,
     /// Ids in each document's fragment, once somebody asked.
     fragment_ids: Vec<OnceLock<Arc<[String]>>>,
+    /// How each post begins, once somebody asked.
+    beginnings: Vec<OnceLock<Arc<str>>>,
     /// Width and height of images, once somebody asked.
     dimensions: Mutex<HashMap<SourcePath, Option<(usize, usize)>>>,
 }
@@ -92,8 +95,9 @@ impl<'a> Renderer<'a> {
         views: Arc<Views>,
     ) -> Self {
         let fragment_ids = (0..site.documents.len()).map(|_| OnceLock::new()).collect();
+        let beginnings = (0..site.posts).map(|_| OnceLock::new()).collect();
         let dimensions = Mutex::default();
-        Self { tree, site, highlighter, templates, views, fragment_ids, dimensions }
+        Self { tree, site, highlighter, templates, views, fragment_ids, beginnings, dimensions }
     }
 
     /// The text of a built-in template, for reports.
@@ -113,10 +117,13 @@ impl<'a> Renderer<'a> {
             }
             RouteKind::Document(id) => self.document_page(route, *id, checks),
             RouteKind::Home { number, index } => self.home_page(route, *number, *index, checks),
+            RouteKind::Term { term, number } => self.term_page(route, *term, *number, checks),
+            RouteKind::Terms(taxonomy) => Ok(self.terms_page(route, *taxonomy, checks)),
+            RouteKind::Archive => self.archive_page(route, checks),
             RouteKind::NotFound => Ok(self.not_found_page(route, checks)),
             RouteKind::Redirect(id) => Ok(self.redirect_page(route, *id)),
-            RouteKind::Feed => self.feed(route, feed::Format::Atom),
-            RouteKind::JsonFeed => self.feed(route, feed::Format::Json),
+            RouteKind::Feed(of) => self.feed(route, *of, feed::Format::Atom),
+            RouteKind::JsonFeed => self.feed(route, FeedOf::Site, feed::Format::Json),
             RouteKind::Sitemap => Ok(self.sitemap()),
             RouteKind::SitemapPart(number) => Ok(self.sitemap_part(*number)),
             RouteKind::Robots => Ok(self.robots()),

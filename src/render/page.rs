@@ -1,20 +1,16 @@
 //! Fragment, views and template make a page.
 
-use crate::address::UrlPath;
 use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::furnish;
+use crate::site::DocumentId;
 use crate::site::permalink::output_extension;
 use crate::site::route::Route;
-use crate::site::{DocumentId, page_url};
 use crate::source::SourceError;
-use crate::template::views::Pager;
 
 use super::body::{Body, Purpose};
 use super::{Checks, Rendered, Renderer};
 
-/// The template of the list of all posts.
-const HOME: &str = "home";
 /// The template of the page for what does not exist.
 const NOT_FOUND: &str = "404";
 
@@ -41,75 +37,6 @@ impl Renderer<'_> {
         Ok(finish(document, body, html, checks))
     }
 
-    /// One page of the list of all posts.
-    pub(super) fn home_page(
-        &self,
-        route: &Route,
-        number: usize,
-        index: Option<DocumentId>,
-        checks: Checks,
-    ) -> Result<Rendered, SourceError> {
-        let (paginator, mut texts) = self.paginator(number)?;
-        let paginator = Some(paginator);
-        let Some(id) = index else {
-            let mut problems = Vec::new();
-            let view = self.views.listing(route, &self.site.config.title, String::new(), &[], paginator);
-            let html = self.dress(route, &self.template(HOME), &view, &texts, checks, &mut problems);
-            return Ok(Rendered { body: html.into_bytes(), problems });
-        };
-        // The text of `index.md` stands on every page of the list, and answers for itself on the first.
-        let of_text = if number == 1 { checks } else { Checks::Off };
-        let document = self.site.document(id);
-        let mut body = self.body(id, Purpose::Page(of_text))?;
-        if number > 1 {
-            body.problems.clear();
-        }
-        let content = std::mem::take(&mut body.fragment.html);
-        let html = match self.layout_of(document, HOME, &mut body.problems) {
-            None => content,
-            Some(template) => {
-                texts.splice(0..0, [furnish(&content), content.clone()]);
-                let view = self.views.listing(route, "", content, &body.fragment.headings, paginator);
-                self.dress(route, &template, &view, &texts, checks, &mut body.problems)
-            }
-        };
-        Ok(finish(document, body, html, of_text))
-    }
-
-    /// The posts on one page of the list, each with its beginning; and these beginnings once more.
-    fn paginator(&self, number: usize) -> Result<(tera::Value, Vec<String>), SourceError> {
-        let total_posts = self.site.posts;
-        let per_page = self.site.config.paginate.filter(|size| *size > 0).unwrap_or(total_posts).max(1);
-        let shown = self.site.post_ids().skip(number.saturating_sub(1) * per_page).take(per_page);
-        let mut posts = Vec::with_capacity(shown.len());
-        let mut excerpts = Vec::with_capacity(shown.len());
-        for id in shown {
-            let excerpt = match &self.site.document(id).excerpt {
-                Some(excerpt) => format!("<p>{}</p>\n", quick_xml::escape::escape(excerpt.as_str())),
-                None => self.body(id, Purpose::Excerpt)?.fragment.html,
-            };
-            posts.push(self.views.listed(id, &excerpt));
-            excerpts.push(excerpt);
-        }
-        let total_pages = total_posts.div_ceil(per_page).max(1);
-        let address = |number: usize| match number {
-            1 => UrlPath::new("/"),
-            _ => page_url(&self.site.config, number),
-        };
-        let previous = (number > 1).then(|| address(number - 1));
-        let next = (number < total_pages).then(|| address(number + 1));
-        let pager = Pager {
-            number,
-            per_page,
-            total_posts,
-            total_pages,
-            posts,
-            previous: previous.as_ref(),
-            next: next.as_ref(),
-        };
-        Ok((self.views.paginator(pager), excerpts))
-    }
-
     /// The page for what does not exist.
     pub(super) fn not_found_page(&self, route: &Route, checks: Checks) -> Rendered {
         let mut problems = Vec::new();
@@ -119,7 +46,12 @@ impl Renderer<'_> {
     }
 
     /// The template of a document: its `layout:`, or the default of its kind; nothing if it wants none.
-    fn layout_of(&self, document: &Document, default: &str, problems: &mut Vec<Diagnostic>) -> Option<String> {
+    pub(super) fn layout_of(
+        &self,
+        document: &Document,
+        default: &str,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<String> {
         match document.layout.as_deref() {
             Some("none") => None,
             // A style sheet or a site map of the user's own is no page unless it says so.
@@ -140,12 +72,12 @@ impl Renderer<'_> {
     }
 
     /// The file of one of the theme's own layouts.
-    fn template(&self, name: &str) -> String {
+    pub(super) fn template(&self, name: &str) -> String {
         self.templates.layout(name).unwrap_or_else(|_| format!("{name}.html"))
     }
 
     /// A template filled in, and the addresses it wrote looked at; `texts` answer for their own.
-    fn dress(
+    pub(super) fn dress(
         &self,
         route: &Route,
         template: &str,
@@ -176,7 +108,7 @@ impl Renderer<'_> {
 }
 
 /// A page with everything that is wrong with it.
-fn finish(document: &Document, mut body: Body, html: String, checks: Checks) -> Rendered {
+pub(super) fn finish(document: &Document, mut body: Body, html: String, checks: Checks) -> Rendered {
     if checks == Checks::On {
         body.check_own_anchors(document, &html);
     }

@@ -60,7 +60,8 @@ impl Renderer<'_> {
         let document = match &route.kind {
             RouteKind::Document(id) => Some(*id),
             // A list changes with its newest post.
-            RouteKind::Home { .. } => self.site.post_ids().next(),
+            RouteKind::Home { .. } | RouteKind::Terms(_) | RouteKind::Archive => self.site.post_ids().next(),
+            RouteKind::Term { term, .. } => self.site.taxonomies.get(*term).posts.first().copied(),
             _ => None,
         }
         .map(|id| self.site.document(id))?;

@@ -95,6 +95,7 @@ pub(crate) fn site_of(config: Config, documents: Vec<Document>, routes: Vec<Rout
     assert_eq!(clashes, [], "the site of a test has each address once");
     routes.set_sources(documents.iter().enumerate().map(|(index, d)| (d.source.clone(), DocumentId(index))));
     let posts = documents.iter().filter(|document| document.kind != Kind::Page).count();
-    let documents = documents.into_iter().map(Arc::new).collect();
-    Site { config, documents, posts, routes, ..Site::default() }
+    let documents: Vec<Arc<Document>> = documents.into_iter().map(Arc::new).collect();
+    let taxonomies = Arc::new(super::taxonomy::Taxonomies::new(&documents[..posts]));
+    Site { config, documents, posts, taxonomies, routes, ..Site::default() }
 }

@@ -1,7 +1,7 @@
 //! Every output of the site, from its documents and files.
 //!
 //! A document, a file or a redirect that claims an address already taken is a problem. What the program would add of
-//! itself (feed, site map, 404 page, theme files) gives way silently to a source that makes the same output.
+//! itself (lists, feeds, site map, 404 page, theme files) gives way silently to a source that makes the same output.
 
 use std::sync::Arc;
 
@@ -13,8 +13,9 @@ use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::permalink::{self, FaultKind, PermalinkFault};
-use super::route::{Clash, Route, RouteKind, Routes};
-use super::{DocumentId, Site, kept, sitemap};
+use super::route::{Clash, FeedOf, Route, RouteKind, Routes};
+use super::taxonomy::Taxonomies;
+use super::{DocumentId, Site, kept, lists, sitemap};
 
 /// Makes the routes, and reports addresses that cannot be or are taken twice. `former` is the site as it was before, if it
 /// is indexed again.
@@ -22,6 +23,7 @@ pub(super) fn routes(
     config: &Config,
     documents: &[Arc<Document>],
     posts: usize,
+    taxonomies: &Taxonomies,
     statics: &[(SourcePath, OutputPath)],
     former: Option<&Site>,
 ) -> (Routes, Vec<Diagnostic>) {
@@ -48,6 +50,7 @@ pub(super) fn routes(
         all.push(Route { url: output.url(), output: output.clone(), kind: RouteKind::Static(source.clone()) });
     }
     add_generated(config, documents, &mut all);
+    all.extend(lists::routes(config, taxonomies));
 
     let known = former.and_then(|former| {
         let both = documents.iter().zip(&former.documents).enumerate();
@@ -67,7 +70,9 @@ pub(super) fn routes(
         routes.set_sources(documents.iter().enumerate().map(source));
         (routes, clashes)
     });
-    problems.extend(clashes.iter().map(|clash| taken(clash, documents)));
+    // A list gives way to whatever else is served there, but not to another list.
+    let clashes = clashes.iter().filter(|clash| !lists::is_one(&clash.second.kind) || lists::is_one(&clash.first.kind));
+    problems.extend(clashes.map(|clash| taken(clash, documents, taxonomies)));
     (routes, problems)
 }
 
@@ -138,7 +143,8 @@ fn redirect(id: DocumentId, address: &str) -> Route {
 fn add_generated(config: &Config, documents: &[Arc<Document>], all: &mut Vec<Route>) {
     let has_moved = documents.iter().any(|document| document.redirect_to.is_some());
     let mut generated = vec![at("/404.html", RouteKind::NotFound)];
-    for (path, kind) in [(&config.feeds.atom, RouteKind::Feed), (&config.feeds.json, RouteKind::JsonFeed)] {
+    for (path, kind) in [(&config.feeds.atom, RouteKind::Feed(FeedOf::Site)), (&config.feeds.json, RouteKind::JsonFeed)]
+    {
         generated.extend(path.as_ref().map(|path| at(path, kind)));
     }
     // Both must give whole addresses.
@@ -185,17 +191,18 @@ fn at(url: &str, kind: RouteKind) -> Route {
     Route { url: UrlPath::new(url), output: OutputPath::new(url), kind }
 }
 
-fn taken(clash: &Clash, documents: &[Arc<Document>]) -> Diagnostic {
+fn taken(clash: &Clash, documents: &[Arc<Document>], taxonomies: &Taxonomies) -> Diagnostic {
+    let name = |route| name(route, documents, taxonomies);
     let (first, second) = (&clash.first, &clash.second);
     let message = if first.output == second.output {
-        format!("`{}` is served twice: by {} and by {}", second.url, name(first, documents), name(second, documents))
+        format!("`{}` is served twice: by {} and by {}", second.url, name(first), name(second))
     } else {
         format!(
             "`{}` ({}) and `{}` ({}) differ only in case, which some systems cannot tell apart",
             first.url,
-            name(first, documents),
+            name(first),
             second.url,
-            name(second, documents)
+            name(second)
         )
     };
     let mut problem = Diagnostic::new(Code::UrlTaken, message);
@@ -208,11 +215,14 @@ fn taken(clash: &Clash, documents: &[Arc<Document>]) -> Diagnostic {
     problem.hint(match second.kind {
         RouteKind::Redirect(_) => "remove the address from `redirect_from`: something is served there",
         RouteKind::Static(_) => "rename one of the two",
+        RouteKind::Term { .. } | RouteKind::Terms(_) | RouteKind::Archive | RouteKind::Feed(_) => {
+            "give one of the two another pattern: `author_pages:`, or the kind under `archives:`"
+        }
         _ => "give one of them another `permalink:` or `slug:`, or rename it",
     })
 }
 
-fn name(route: &Route, documents: &[Arc<Document>]) -> String {
+fn name(route: &Route, documents: &[Arc<Document>], taxonomies: &Taxonomies) -> String {
     match &route.kind {
         RouteKind::Document(id) | RouteKind::Home { index: Some(id), number: 1 } => {
             format!("`{}`", documents[id.0].source)
@@ -220,8 +230,15 @@ fn name(route: &Route, documents: &[Arc<Document>]) -> String {
         RouteKind::Redirect(id) => format!("a `redirect_from` of `{}`", documents[id.0].source),
         RouteKind::Static(source) => format!("`{source}`"),
         RouteKind::Home { .. } => "the list of posts".to_owned(),
+        RouteKind::Term { term, .. } => {
+            let term = taxonomies.get(*term);
+            format!("the list of the {} `{}`", term.taxonomy.singular(), term.name)
+        }
+        RouteKind::Terms(taxonomy) => format!("the list of all {}", taxonomy.plural()),
+        RouteKind::Archive => "the archive".to_owned(),
+        RouteKind::Feed(FeedOf::Term(term)) => format!("the feed of `{}`", taxonomies.get(*term).name),
         RouteKind::NotFound
-        | RouteKind::Feed
+        | RouteKind::Feed(FeedOf::Site)
         | RouteKind::JsonFeed
         | RouteKind::Sitemap
         | RouteKind::SitemapPart(_)

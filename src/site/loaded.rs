@@ -18,6 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceError, SourceTree};
 
 use super::inventory::{CONTENT, DATA, Inventory, Role, STATIC};
+use super::taxonomy::Taxonomies;
 use super::{LeftOut, Options, Reason, Site, begins_with_fence, dated, index, reason_to_leave_out, sort, text};
 
 /// A site, what is wrong with it, and what was read to know that.
@@ -432,8 +433,9 @@ fn index_site(
     }
     left_out.sort();
     let posts = sort(&mut documents);
-    let (routes, found) = index::routes(config, &documents, posts, &statics, former);
+    let taxonomies = Arc::new(Taxonomies::new(&documents[..posts]));
+    let (routes, found) = index::routes(config, &documents, posts, &taxonomies, &statics, former);
     problems.extend(found);
     let (config, data) = (config.clone(), data.value.clone());
-    (Site { config, documents, posts, data, routes, left_out, ..Site::default() }, problems)
+    (Site { config, documents, posts, data, taxonomies, routes, left_out, ..Site::default() }, problems)
 }

@@ -3,16 +3,19 @@
 //! 1. [`inventory`] takes stock: every file of the source tree becomes a document, a static file, data, or is said to be none.
 //! 2. Documents are read in parallel; drafts, future posts and unpublished ones are set aside, and remembered as [`LeftOut`].
 //! 3. The rest is sorted, [`permalink`] gives each its address, and every output of the site becomes a [`route::Route`].
-//! 4. Two sources for one address are a problem.
-//! 5. What was read of each file is remembered ([`Loaded`]), so that after a change only the rest is read again.
-//! 6. [`resolve`] finds out which route a link meant.
+//! 4. Posts form groups by author, tag, category and date ([`taxonomy`]), and each group is listed ([`lists`]).
+//! 5. Two sources for one address are a problem.
+//! 6. What was read of each file is remembered ([`Loaded`]), so that after a change only the rest is read again.
+//! 7. [`resolve`] finds out which route a link meant.
 //!
 //! Nothing here comes from a body, so that editing a body never changes a [`Site`].
 
 pub mod inventory;
+pub mod lists;
 pub mod permalink;
 pub mod resolve;
 pub mod route;
+pub mod taxonomy;
 
 mod index;
 mod loaded;
@@ -34,7 +37,8 @@ use crate::source::{SourceError, SourceTree};
 pub use index::{THEME_FILES, page_url, sitemap_part_url};
 pub use loaded::{Change, Loaded};
 
-use route::{Route, Routes};
+use route::{Route, RouteKind, Routes};
+use taxonomy::{Taxonomies, Taxonomy, Term, TermId};
 
 /// What the caller decides, and no file of the site can: the clock and the command line.
 #[derive(Clone, Debug)]
@@ -93,6 +97,8 @@ pub struct Site {
     pub posts: usize,
     /// `data/` as `site.data`.
     pub data: serde_yaml::Value,
+    /// The groups that posts form: by author, tag, category and date.
+    pub taxonomies: Arc<Taxonomies>,
     /// Everything that is served.
     pub routes: Routes,
     /// Documents that exist and are not published, sorted.
@@ -135,6 +141,21 @@ impl Site {
         }
         let older = Some(DocumentId(id.0 + 1)).filter(|older| older.0 < self.posts);
         (older, id.0.checked_sub(1).map(DocumentId))
+    }
+
+    /// Where the list of a term's posts begins; nothing if there is none, or something else is served there.
+    pub fn url_of_term(&self, id: TermId) -> Option<UrlPath> {
+        let url = lists::address(&self.config, self.taxonomies.get(id), 1)?;
+        let route = self.routes.get(self.routes.by_output(&url.output(".html"))?);
+        (route.kind == RouteKind::Term { term: id, number: 1 }).then_some(url)
+    }
+
+    /// The authors of a document as they are to be shown: of a post its terms, of a page their names as written.
+    pub fn authors_of(&self, id: DocumentId) -> Vec<&str> {
+        if id.0 >= self.posts {
+            return self.document(id).authors.iter().map(String::as_str).collect();
+        }
+        self.taxonomies.of_post_in(id, Taxonomy::Author).map(|(_, term): (TermId, &Term)| term.name.as_str()).collect()
     }
 
     /// A path of this site as a link may carry it: base path in front, percent-encoded.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::address::{OutputPath, SourcePath, UrlPath};
 
 use super::DocumentId;
+use super::taxonomy::{Taxonomy, TermId};
 
 /// One output of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,11 +35,22 @@ pub enum RouteKind {
         /// The document whose text stands above the list, on every page of it.
         index: Option<DocumentId>,
     },
+    /// One page of the list of a term's posts, counted from 1.
+    Term {
+        /// Whose posts.
+        term: TermId,
+        /// Which page.
+        number: usize,
+    },
+    /// The list of all terms of a kind: all authors, all tags.
+    Terms(Taxonomy),
+    /// All posts on one page.
+    Archive,
     /// The page served for what does not exist, where the site has none of its own.
     NotFound,
-    /// The Atom feed.
-    Feed,
-    /// The same as JSON Feed.
+    /// An Atom feed.
+    Feed(FeedOf),
+    /// The feed of all posts as JSON Feed.
     JsonFeed,
     /// The site map, or the index of its parts if it has several.
     Sitemap,
@@ -54,6 +66,22 @@ pub enum RouteKind {
     Static(SourcePath),
     /// A file of the built-in theme, as it is.
     Theme(&'static str),
+}
+
+/// Whose newest posts a feed holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedOf {
+    /// The whole site's.
+    Site,
+    /// An author's, a tag's or a category's.
+    Term(TermId),
+}
+
+impl RouteKind {
+    /// Whether it is a page that lists posts or terms, and that no document stands behind.
+    pub fn is_list(&self) -> bool {
+        matches!(self, Self::Home { index: None, .. } | Self::Term { .. } | Self::Terms(_) | Self::Archive)
+    }
 }
 
 /// Index of a route in [`Routes`].

@@ -74,9 +74,10 @@ fn is_listed(route: &Route, documents: &[Arc<Document>]) -> bool {
         RouteKind::Home { index, .. } => {
             index.is_none_or(|id| documents.get(id.0).is_some_and(|document| is_wanted(document)))
         }
+        RouteKind::Term { .. } | RouteKind::Terms(_) | RouteKind::Archive => true,
         RouteKind::Static(_) => is_found_by_its_address && matches!(extension, "htm" | "html" | "xhtml" | "pdf"),
         RouteKind::NotFound
-        | RouteKind::Feed
+        | RouteKind::Feed(_)
         | RouteKind::JsonFeed
         | RouteKind::Sitemap
         | RouteKind::SitemapPart(_)

@@ -50,6 +50,9 @@ pub const VIEWS: &[Entry] = entries! {
     AlternateView: "{% for feed in meta.alternates %}{{ feed.kind }}{% endfor %}" gives "application/atom+xml";
     PropertyView: "{% for tag in meta.properties %}{{ tag.name }}={{ tag.content }}{% endfor %}" gives "og:type=article";
     RedirectView: "{% if redirect is defined %}{{ redirect.from }} → {{ redirect.href }}{% endif %}" gives "/repo/old.html → /repo/new.html";
+    DayView: "{% for day in paginator.days %}{{ day.date | date(format='%-d %B') }}: {{ day.count }}{% endfor %}" gives "12 November: 1";
+    MonthView: "{% for month in paginator.months %}{{ month.date | date(format='%B %Y') }}: {{ month.count }}{% endfor %}" gives "November 2019: 3";
+    TermView: "{% for tag in page.tag_terms %}{{ tag.name }} ({{ tag.count }}) {% endfor %}" gives "Rust &amp; C (3) linking (3) ";
     ThemeView: "{{ site.theme.scheme or \"as the system has it\" }}" gives "as the system has it";
     GeneratorView: "{{ generator.name }}" gives "blogsite";
 };
@@ -147,7 +150,7 @@ mod tests {
     fn context() -> (Context, crate::site::Site) {
         let site = blog();
         let views = Views::new(&site);
-        let posts = vec![views.document(DocumentId(1)).clone()];
+        let posts = vec![(DocumentId(1), views.listed(DocumentId(1), None))];
         let pager = Pager { number: 2, per_page: 1, total_posts: 3, total_pages: 3, posts, previous: None, next: None };
         let paginator: Value = views.paginator(pager);
         let meta = MetaView {
@@ -211,6 +214,9 @@ mod tests {
             ("AlternateView", "meta.alternates[0]"),
             ("PropertyView", "meta.properties[0]"),
             ("RedirectView", "redirect"),
+            ("DayView", "paginator.days[0]"),
+            ("MonthView", "paginator.months[0]"),
+            ("TermView", "page.author_terms[0]"),
             ("ThemeView", "site.theme"),
             ("GeneratorView", "generator"),
         ];

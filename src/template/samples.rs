@@ -12,6 +12,7 @@ use crate::address::{OutputPath, SourcePath, UrlPath};
 use crate::config::Config;
 use crate::content::{Document, Format, Kind};
 use crate::site::route::{Route, RouteKind, Routes};
+use crate::site::taxonomy::Taxonomies;
 use crate::site::{DocumentId, Site};
 
 /// A document with nothing but a title.
@@ -95,6 +96,7 @@ pub(super) fn site(documents: Vec<Document>, configure: impl FnOnce(&mut Config)
     let mut site = Site::default();
     (site.config, site.posts) = (config, posts);
     site.documents = documents.into_iter().map(std::sync::Arc::new).collect();
+    site.taxonomies = Arc::new(Taxonomies::new(&site.documents[..posts]));
     site.routes = Routes::new(routes, count).0;
     site
 }

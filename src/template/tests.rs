@@ -325,7 +325,7 @@ fn the_theme_renders_the_least_and_the_most() {
         let views = Views::new(&site);
         let headings = [Heading { level: 1, id: "a".to_owned(), text: "Third".to_owned() }];
         for headings in [&[][..], &headings] {
-            let posts = site.post_ids().map(|id| views.listed(id, "<p>Beginning</p>")).collect();
+            let posts = site.post_ids().map(|id| (id, views.listed(id, Some("<p>Beginning</p>")))).collect();
             let (previous, next) = (UrlPath::new("/"), UrlPath::new("/page3/"));
             let paginator = views.paginator(Pager {
                 number: 2,

@@ -8,6 +8,8 @@
 //! | `headings` | a list of [`HeadingView`], in order | every template |
 //! | `title_in_content` | whether the content begins with a first-level heading that is the title | every template |
 //! | `paginator` | [`PaginatorView`], or `null` | every template |
+//! | `term` | [`TermView`]: whose posts are listed, or `null` | every template |
+//! | `terms` | a list of [`TermView`]: all authors, all tags …, where they are listed | every template |
 //! | `generator` | [`GeneratorView`] | every template |
 //! | `meta` | [`MetaView`] | every template of a whole page |
 //! | `redirect` | [`RedirectView`] | `redirect.html` |
@@ -21,8 +23,12 @@
 //! 3. a page's context is `site`, a copy of its document's fields (not of what they hold) with its neighbours, and its content.
 
 mod conversion;
+mod list_view;
 mod site_view;
+mod term_view;
 mod theme_view;
+
+use std::sync::Arc;
 
 use tera::value::Key;
 use tera::{Context, Map, Value};
@@ -30,9 +36,12 @@ use tera::{Context, Map, Value};
 use crate::address::UrlPath;
 use crate::markdown::Heading;
 use crate::site::route::{Route, RouteKind};
+use crate::site::taxonomy::{Taxonomies, Taxonomy};
 use crate::site::{DocumentId, Site, kept};
 
+pub use list_view::{DayView, ListPage, MonthView, Pager, PaginatorView};
 pub use site_view::SiteView;
+pub use term_view::TermView;
 pub use theme_view::ThemeView;
 
 /// Declares a view with its fields, and lists them with what is said about each.
@@ -60,7 +69,8 @@ view! {
     DocumentView<'a> {
         /// `title`, or the first heading, or the file's name made readable: `Head-first into Python's Runtime`.
         title: &'a str,
-        /// `post`, `draft`, `page`; `home` and `not-found` for pages that no file stands behind.
+        /// `post`, `draft`, `page`; for pages that no file stands behind `home`, `not-found`, `archive`, and for lists the kind
+        /// of what is listed: `author`, `authors`, `tag`, `tags`, `year` …
         kind: &'a str,
         /// The address without the base path, as in Jekyll: `/2019/11/04/LewisGaul.html`.
         url: Value,
@@ -82,12 +92,18 @@ view! {
         author: Option<&'a str>,
         /// `["Lewis Gaul"]`; the site's author where there is none.
         authors: &'a [String],
+        /// In `page` of a post and in `paginator.posts` the same to link to, each a [`TermView`]; two spellings of one are one.
+        author_terms: Value,
         /// `lewis@blog.example`; the built-in theme does not show it.
         email: Option<&'a str>,
         /// `["python"]`, case kept.
         categories: &'a [String],
+        /// Like `author_terms`.
+        category_terms: Value,
         /// `["cpython", "first day"]`, case kept.
         tags: &'a [String],
+        /// Like `author_terms`.
+        tag_terms: Value,
         /// `post`, as written.
         layout: Option<&'a str>,
         /// In `paginator.posts` the beginning of the body as HTML; elsewhere the text that front matter gives.
@@ -102,34 +118,6 @@ view! {
         previous: Value,
         /// The one after it in time.
         next: Value,
-    }
-}
-
-view! {
-    /// One page of a listing: `paginator`, with Jekyll's names (`jekyll-paginate/pager.rb`).
-    PaginatorView {
-        /// Its number, from 1.
-        page: usize,
-        /// Posts on one page.
-        per_page: usize,
-        /// The posts on it; their `excerpt` is HTML.
-        posts: Vec<Value>,
-        /// Posts on all pages.
-        total_posts: usize,
-        /// Pages.
-        total_pages: usize,
-        /// Number of the page with newer posts.
-        previous_page: Option<usize>,
-        /// Its address without the base path: `/page2/`.
-        previous_page_path: Option<String>,
-        /// Its address to link to: `/repo/page2/`.
-        previous_page_href: Option<String>,
-        /// Number of the page with older posts.
-        next_page: Option<usize>,
-        /// Its address without the base path: `/page4/`.
-        next_page_path: Option<String>,
-        /// Its address to link to: `/repo/page4/`.
-        next_page_href: Option<String>,
     }
 }
 
@@ -238,29 +226,13 @@ pub struct Views {
     generator: Value,
     /// One for each document, by id.
     documents: Vec<Value>,
+    /// One for each term, by id.
+    terms: Vec<Value>,
+    taxonomies: Arc<Taxonomies>,
     /// How many of them are posts.
     posts: usize,
     addresses: Addresses,
     nothing: Value,
-}
-
-/// Which page of a listing is meant, and what is on it.
-#[derive(Debug)]
-pub struct Pager<'a> {
-    /// From 1.
-    pub number: usize,
-    /// Posts on one page.
-    pub per_page: usize,
-    /// Posts on all pages.
-    pub total_posts: usize,
-    /// Pages.
-    pub total_pages: usize,
-    /// The posts on it, from [`Views::listed`].
-    pub posts: Vec<Value>,
-    /// Where the page with newer posts is served.
-    pub previous: Option<&'a UrlPath>,
-    /// Where the page with older posts is served.
-    pub next: Option<&'a UrlPath>,
 }
 
 impl Views {
@@ -289,11 +261,14 @@ impl Views {
 
     fn of(site: &Site, documents: Vec<Value>) -> Self {
         let addresses = Addresses::of_site(site);
+        let terms = term_view::values(site, &addresses);
         let generator = GeneratorView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
         Self {
-            site: site_view::value(site, &documents, &addresses),
+            site: site_view::value(site, &documents, &terms, &addresses),
             generator: conversion::serialized(&generator),
             documents,
+            terms,
+            taxonomies: Arc::clone(&site.taxonomies),
             posts: site.posts,
             addresses,
             nothing: Value::none(),
@@ -310,9 +285,9 @@ impl Views {
         self.documents.get(id.0).unwrap_or(&self.nothing)
     }
 
-    /// `page` for that document: the same with its neighbours in time.
+    /// `page` for that document: the same with its terms and its neighbours in time.
     pub fn page(&self, id: DocumentId) -> Value {
-        let mut fields = self.fields(id);
+        let mut fields = self.fields_and_terms(id);
         if id.0 < self.posts {
             // Posts stand newest first.
             let older = if id.0 + 1 < self.posts { self.documents.get(id.0 + 1) } else { None };
@@ -323,10 +298,10 @@ impl Views {
         Value::from(fields)
     }
 
-    /// The document as an item of [`Pager::posts`], with the beginning of its body as HTML.
-    pub fn listed(&self, id: DocumentId, excerpt: &str) -> Value {
-        let mut fields = self.fields(id);
-        set(&mut fields, "excerpt", Value::safe_string(excerpt));
+    /// The document as an item of [`Pager::posts`], with its terms and the beginning of its body as HTML.
+    pub fn listed(&self, id: DocumentId, excerpt: Option<&str>) -> Value {
+        let mut fields = self.fields_and_terms(id);
+        set(&mut fields, "excerpt", excerpt.map_or_else(Value::none, Value::safe_string));
         Value::from(fields)
     }
 
@@ -385,27 +360,25 @@ impl Views {
         self.context(self.page(id), String::new(), &[], None)
     }
 
-    /// `paginator`.
-    pub fn paginator(&self, pager: Pager<'_>) -> Value {
-        let path = |url: Option<&UrlPath>| url.map(UrlPath::encoded);
-        let href = |url: Option<&UrlPath>| url.map(|url| self.addresses.href(url));
-        conversion::serialized(&PaginatorView {
-            page: pager.number,
-            per_page: pager.per_page,
-            posts: pager.posts,
-            total_posts: pager.total_posts,
-            total_pages: pager.total_pages,
-            previous_page: pager.previous.map(|_| pager.number.saturating_sub(1)),
-            previous_page_path: path(pager.previous),
-            previous_page_href: href(pager.previous),
-            next_page: pager.next.map(|_| pager.number + 1),
-            next_page_path: path(pager.next),
-            next_page_href: href(pager.next),
-        })
-    }
-
     fn fields(&self, id: DocumentId) -> Map {
         self.document(id).as_map().cloned().unwrap_or_default()
+    }
+
+    /// The fields of a document, and the terms of a post to link to.
+    fn fields_and_terms(&self, id: DocumentId) -> Map {
+        let mut fields = self.fields(id);
+        if id.0 < self.posts {
+            let kinds = [
+                ("author_terms", Taxonomy::Author),
+                ("tag_terms", Taxonomy::Tag),
+                ("category_terms", Taxonomy::Category),
+            ];
+            for (key, taxonomy) in kinds {
+                let terms = self.taxonomies.of_post_in(id, taxonomy).map(|(term, _)| self.term(term));
+                set(&mut fields, key, Value::from(terms.collect::<Vec<_>>()));
+            }
+        }
+        fields
     }
 
     fn generated(&self, route: &Route, title: &str, kind: &str) -> Value {
@@ -431,6 +404,8 @@ impl Views {
         names.insert_value("content", Value::from(content).mark_safe());
         names.insert_value("headings", Value::from(headings));
         names.insert_value("paginator", paginator.unwrap_or_else(Value::none));
+        names.insert_value("term", Value::none());
+        names.insert_value("terms", Value::none());
         names.insert_value("generator", self.generator.clone());
         names.insert_value("meta", Value::none());
         names
@@ -485,9 +460,12 @@ impl Default for DocumentView<'_> {
             updated: Value::none(),
             author: None,
             authors: &[],
+            author_terms: Value::none(),
             email: None,
             categories: &[],
+            category_terms: Value::none(),
             tags: &[],
+            tag_terms: Value::none(),
             layout: None,
             excerpt: None,
             description: None,

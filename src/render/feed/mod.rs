@@ -11,7 +11,7 @@ mod json;
 
 use crate::content::Document;
 use crate::site::DocumentId;
-use crate::site::route::Route;
+use crate::site::route::{FeedOf, Route};
 use crate::source::SourceError;
 use crate::template::filters::relative_url;
 
@@ -84,16 +84,22 @@ impl Person {
 }
 
 impl Renderer<'_> {
-    /// The feed of all posts.
-    pub(super) fn feed(&self, route: &Route, format: Format) -> Result<Rendered, SourceError> {
+    /// The feed of all posts, or of a term's.
+    pub(super) fn feed(&self, route: &Route, of: FeedOf, format: Format) -> Result<Rendered, SourceError> {
         let config = &self.site.config;
-        let newest: Vec<DocumentId> =
-            self.site.post_ids().filter(|id| self.is_in_feeds(*id)).take(config.feeds.limit).collect();
+        let is_in = |id: &DocumentId| self.is_in_feeds(*id);
+        let newest: Vec<DocumentId> = match of {
+            FeedOf::Site => self.site.post_ids().filter(is_in).take(config.feeds.limit).collect(),
+            FeedOf::Term(id) => {
+                let posts = self.site.taxonomies.get(id).posts.iter().copied();
+                posts.filter(is_in).take(config.feeds.limit).collect()
+            }
+        };
         let mut entries = Vec::with_capacity(newest.len());
         for id in &newest {
             entries.extend(self.entry(*id)?);
         }
-        let channel = self.channel(route, &newest);
+        let channel = self.channel(route, of, &newest);
         let body = match format {
             Format::Atom => atom::write(&channel, &entries),
             Format::Json => json::write(&channel, &entries),
@@ -107,11 +113,18 @@ impl Renderer<'_> {
         !is_draft || self.site.config.drafts
     }
 
-    fn channel(&self, route: &Route, posts: &[DocumentId]) -> Channel {
+    fn channel(&self, route: &Route, of: FeedOf, posts: &[DocumentId]) -> Channel {
         let config = &self.site.config;
         let own = format!("{}{}", config.url, self.site.href(&route.url));
-        let home = format!("{}/", config.base_path);
+        let home = match of {
+            FeedOf::Site => format!("{}/", config.base_path),
+            FeedOf::Term(id) => {
+                let page = self.site.url_of_term(id);
+                page.map_or_else(|| format!("{}/", config.base_path), |url| self.site.href(&url))
+            }
+        };
         let base = Base { url: &config.url, page: &home };
+        let title = if config.title.is_empty() { "Posts".to_owned() } else { line(&config.title) };
         let updated = posts.iter().filter_map(|id| changed(self.site.document(*id)));
         let updated = updated.max_by_key(|date| date.timestamp()).map(rfc3339);
         let author = config.author.as_ref().and_then(|name| Person::named(name));
@@ -120,7 +133,10 @@ impl Renderer<'_> {
             id: whole_id(&own),
             own,
             home: base.absolute(&home),
-            title: if config.title.is_empty() { "Posts".to_owned() } else { line(&config.title) },
+            title: match of {
+                FeedOf::Site => title,
+                FeedOf::Term(id) => format!("{} · {title}", line(&self.site.taxonomies.get(id).name)),
+            },
             description: line(&config.description),
             lang: config.lang.clone(),
             updated: updated.unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned()),

@@ -8,7 +8,7 @@ use crate::address::UrlPath;
 use crate::content::Kind;
 use crate::content::post_name::PostName;
 use crate::markdown::LinkKind;
-use crate::site::route::{RouteId, RouteKind};
+use crate::site::route::{FeedOf, RouteId, RouteKind};
 use crate::site::{DocumentId, LeftOut, Site};
 
 use super::Asked;
@@ -131,9 +131,17 @@ impl<'a> Wanted<'a> {
         found.truncate(MOST);
     }
 
-    /// A picture is no page, and a page no picture.
+    /// A picture is no page, and a page no picture. Nobody who writes of a post means the list of its author's posts: a list
+    /// is meant only by an address that begins like its own.
     fn is_fit(&self, id: RouteId) -> bool {
-        let is_file = matches!(self.asked.site.routes.get(id).kind, RouteKind::Static(_) | RouteKind::Theme(_));
+        let route = self.asked.site.routes.get(id);
+        let is_listing =
+            matches!(route.kind, RouteKind::Term { .. } | RouteKind::Terms(_) | RouteKind::Feed(FeedOf::Term(_)));
+        let first = |path: &UrlPath| path.as_str().split('/').nth(1).map(str::to_lowercase);
+        if is_listing && first(&route.url) != first(&self.path) {
+            return false;
+        }
+        let is_file = matches!(route.kind, RouteKind::Static(_) | RouteKind::Theme(_));
         is_file || self.asked.link.kind == LinkKind::Link
     }
 

@@ -157,7 +157,8 @@ impl Asked<'_> {
 
     /// The part of a rendered page the link asks for.
     fn anchor(&self, target: RouteId) -> Option<String> {
-        let is_rendered = matches!(self.site.routes.get(target).kind, RouteKind::Document(_) | RouteKind::Home { .. });
+        let kind = &self.site.routes.get(target).kind;
+        let is_rendered = matches!(kind, RouteKind::Document(_) | RouteKind::Home { .. }) || kind.is_list();
         let fragment = self.reference.fragment.filter(|_| is_rendered && self.link.kind == LinkKind::Link)?;
         // What follows `:~:` is for the browser alone, and `#!…` and `#/…` are for scripts.
         let fragment = fragment.split_once(":~:").map_or(fragment, |(before, _)| before);

@@ -76,9 +76,12 @@ fn view<'a>(site: &Site, id: DocumentId, document: &'a Document, addresses: &Add
         updated: document.updated.as_ref().map_or_else(Value::none, date),
         author: document.authors.first().map(String::as_str),
         authors: &document.authors,
+        author_terms: Value::none(),
         email: document.email.as_deref(),
         categories: &document.categories,
+        category_terms: Value::none(),
         tags: &document.tags,
+        tag_terms: Value::none(),
         layout: document.layout.as_deref(),
         excerpt: document.excerpt.as_deref(),
         description: document.description.as_deref(),
@@ -90,7 +93,7 @@ fn view<'a>(site: &Site, id: DocumentId, document: &'a Document, addresses: &Add
 }
 
 /// RFC 3339 with the offset written out: `2019-11-04T00:00:00+00:00`.
-fn date(at: &Zoned) -> Value {
+pub(super) fn date(at: &Zoned) -> Value {
     Value::from(at.timestamp().display_with_offset(at.offset()).to_string())
 }
 

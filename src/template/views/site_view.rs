@@ -10,6 +10,7 @@ use super::{Addresses, view};
 use crate::address::UrlPath;
 use crate::content::{Document, Kind};
 use crate::site::route::RouteKind;
+use crate::site::taxonomy::Taxonomy;
 use crate::site::{DocumentId, Site};
 
 view! {
@@ -31,6 +32,8 @@ view! {
         posts: Value,
         /// All pages, by their source's path.
         pages: Value,
+        /// All authors, by name: each a term with its address and its count.
+        authors: Value,
         /// Each tag's posts, newest first; tags in the order of the alphabet.
         tags: Value,
         /// Each category's posts, newest first; categories in the order of the alphabet.
@@ -52,7 +55,7 @@ view! {
 }
 
 /// `site`, whose lists point at the values in `documents`.
-pub(super) fn value(site: &Site, documents: &[Value], addresses: &Addresses) -> Value {
+pub(super) fn value(site: &Site, documents: &[Value], terms_of_site: &[Value], addresses: &Addresses) -> Value {
     let config = &site.config;
     let (posts, pages) = documents.split_at(site.posts.min(documents.len()));
     let author = match config.values.get("author") {
@@ -68,6 +71,7 @@ pub(super) fn value(site: &Site, documents: &[Value], addresses: &Addresses) -> 
         author,
         posts: Value::from(posts),
         pages: Value::from(pages),
+        authors: of_taxonomy(site, Taxonomy::Author, terms_of_site),
         tags: terms(site, documents, |document| &document.tags),
         categories: terms(site, documents, |document| &document.categories),
         data: yaml(&site.data),
@@ -87,6 +91,12 @@ pub(super) fn value(site: &Site, documents: &[Value], addresses: &Addresses) -> 
         }
     }
     Value::from(fields)
+}
+
+/// The terms of one taxonomy, in their order.
+fn of_taxonomy(site: &Site, taxonomy: Taxonomy, terms: &[Value]) -> Value {
+    let ids = site.taxonomies.of(taxonomy).map(|(id, _)| id);
+    Value::from(ids.filter_map(|id| terms.get(id.0).cloned()).collect::<Vec<_>>())
 }
 
 fn terms<'a>(site: &'a Site, documents: &[Value], of: impl Fn(&'a Document) -> &'a [String]) -> Value {

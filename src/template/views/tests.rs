@@ -25,7 +25,7 @@ fn what_is_documented_is_what_is_there() {
     let document = names(DocumentView::FIELDS, &["mood"]);
     assert_eq!(keys(views.document(DocumentId(0))), document);
     assert_eq!(keys(&views.page(DocumentId(1))), document);
-    assert_eq!(keys(&views.listed(DocumentId(1), "")), document);
+    assert_eq!(keys(&views.listed(DocumentId(1), Some(""))), document);
     assert_eq!(keys(views.document(DocumentId(3))), names(DocumentView::FIELDS, &[]));
     assert_eq!(keys(views.site()), names(SiteView::FIELDS, &["motto"]));
     let pager =
@@ -156,7 +156,7 @@ fn a_generated_page_has_its_own_address() {
         per_page: 1,
         total_posts: 3,
         total_pages: 3,
-        posts: vec![views.listed(DocumentId(1), "<p>x</p>")],
+        posts: vec![(DocumentId(1), views.listed(DocumentId(1), Some("<p>x</p>")))],
         previous: Some(&UrlPath::new("/")),
         next: Some(&UrlPath::new("/page 3/")),
     };
