@@ -6,8 +6,10 @@
 //!    ([`media_type`]), a tag to revalidate by, and only the [`range`] that was asked for.
 //! 3. Into pages goes the script that keeps them alive; it is in no built page.
 //! 4. [`live`] holds a WebSocket to every open page and tells of changes and problems.
-//! 5. [`watcher`] looks after the folders of the site, and says once what one save changed.
+//! 5. [`watcher`] looks after the folders of the site, and says once what one save changed; [`barrier`] tells whether all
+//!    that happened so far has been noticed.
 
+pub mod barrier;
 pub mod connection;
 pub mod gate;
 pub mod http;

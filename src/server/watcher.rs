@@ -18,6 +18,7 @@ use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _}
 
 use crate::address::SourcePath;
 
+use super::barrier::Barrier;
 use super::places::{Depth, Places};
 use super::poller::Poller;
 
@@ -104,24 +105,35 @@ pub struct Batch {
 }
 
 impl Watcher {
-    /// Begins to watch. `seen` is called at each notice, long before it is handed out.
-    pub fn start(watched: Watched, means: Means, seen: impl Fn() + Send + 'static) -> Result<Self, notify::Error> {
+    /// Begins to watch. `seen` is called at each notice, long before it is handed out; after all that happened before it,
+    /// `barrier` is told of what happens in its folder.
+    pub fn start(
+        watched: Watched,
+        means: Means,
+        barrier: &Arc<Barrier>,
+        seen: impl Fn() + Send + 'static,
+    ) -> Result<Self, notify::Error> {
         let (sender, notices) = channel();
         let filter = watched.clone();
         let source = match means {
             Means::System => {
                 let places = Arc::new(RwLock::new(Places::default()));
                 let named = Arc::clone(&places);
+                let told = Arc::clone(barrier);
                 let receive = move |event: Result<notify::Event, notify::Error>| {
                     let places = named.read().unwrap_or_else(PoisonError::into_inner);
                     for notice in filter.notices(&event, &places) {
                         seen();
                         let _ = sender.send(notice);
                     }
+                    event.iter().flat_map(|event| &event.paths).for_each(|path| told.notice(path));
                 };
                 // A link that leads out may lead to everything there is.
                 let config = Config::default().with_follow_symlinks(false);
-                let system = RecommendedWatcher::new(receive, config)?;
+                let mut system = RecommendedWatcher::new(receive, config)?;
+                if system.watch(barrier.folder(), RecursiveMode::NonRecursive).is_ok() {
+                    barrier.arm();
+                }
                 Source::System { system, places, folders: BTreeMap::new() }
             }
             Means::Poll => {

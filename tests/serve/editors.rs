@@ -139,6 +139,28 @@ fn front_matter_shows_everywhere() {
     assert!(server.changes()[0].contains("site indexed again"), "{:?}", server.changes());
 }
 
+/// However quick it comes. Elsewhere the system tells of changes when it sees fit.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_very_next_request_is_right() {
+    let (dir, server) = serve(&[]);
+    for number in 0..30 {
+        write(dir.path(), POST, &format!("---\ntitle: First title\n---\nbody {number}"));
+        let page = server.get(URL).text();
+        assert!(page.contains(&format!("body {number}")), "{page}");
+        write(dir.path(), POST, &format!("---\ntitle: Title {number}\n---\nbody"));
+        for url in ["/", "/feed.xml"] {
+            let page = server.get(url).text();
+            assert!(page.contains(&format!("Title {number}")), "{url}: {page}");
+        }
+        let new = format!("content/posts/2022-02-02-n{number}.md");
+        write(dir.path(), &new, "new");
+        assert_eq!(server.get(&format!("/2022/02/02/n{number}.html")).status, 200);
+        fs::remove_file(dir.path().join(new)).unwrap();
+        assert_eq!(server.get(&format!("/2022/02/02/n{number}.html")).status, 404);
+    }
+}
+
 #[test]
 fn files_come_go_and_move() {
     let (dir, server) = serve(&[]);

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -123,6 +123,15 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        // Asked to, it leaves nothing behind.
+        let asked = cfg!(unix) && Command::new("kill").arg(self.id().to_string()).output().is_ok();
+        let started = Instant::now();
+        while asked && started.elapsed() < Duration::from_secs(5) {
+            if !matches!(self.process.try_wait(), Ok(None)) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -18,6 +18,7 @@ mod shown;
 mod version;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -27,6 +28,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use crate::command::build::{self, DEFAULT_DESTINATION};
 use crate::config::CONFIG_FILE;
 use crate::render::TEMPLATES;
+use crate::server::barrier::Barrier;
 use crate::server::connection;
 use crate::server::gate::Hosts;
 use crate::server::http::Service;
@@ -62,9 +64,11 @@ pub fn run(arguments: &Serve) -> Result<Outcome, CommandError> {
     let (listener, taken) = port::listen(&arguments.host, arguments.port)?;
 
     // Watched before it is read, so that nothing changes unnoticed in between.
-    let freshness = Arc::new(Freshness::default());
+    let aside = tempfile::tempdir();
+    let barrier = Arc::new(Barrier::new(aside.as_ref().map_or(Path::new(""), |folder| folder.path())));
+    let freshness = Arc::new(Freshness::new(Arc::clone(&barrier)));
     let noticing = Arc::clone(&freshness);
-    let watcher = watch(&watched(arguments)?, arguments.poll, move || noticing.notice())?;
+    let watcher = watch(&watched(arguments)?, arguments.poll, &barrier, move || noticing.notice())?;
     let blog = Arc::new(Blog::open(HeldTree::new(disk), arguments.build.clone(), freshness)?);
 
     let live = (!arguments.no_livereload).then(|| Arc::new(Live::new(identity())));
@@ -148,10 +152,15 @@ fn watched(arguments: &Serve) -> Result<Watched, CommandError> {
 }
 
 /// Watches as the system offers it; where it has no more watches to give, by looking.
-fn watch(watched: &Watched, poll: bool, seen: impl Fn() + Clone + Send + 'static) -> Result<Watcher, CommandError> {
+fn watch(
+    watched: &Watched,
+    poll: bool,
+    barrier: &Arc<Barrier>,
+    seen: impl Fn() + Clone + Send + 'static,
+) -> Result<Watcher, CommandError> {
     let refused = |error: &notify::Error| CommandError::Watch(watched.root.display().to_string(), error.to_string());
     if !poll {
-        match Watcher::start(watched.clone(), Means::System, seen.clone()) {
+        match Watcher::start(watched.clone(), Means::System, barrier, seen.clone()) {
             Ok(by_system) => return Ok(by_system),
             Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => report::note(
                 "the system has no more watches to give, so changes are looked for twice a second \
@@ -160,7 +169,7 @@ fn watch(watched: &Watched, poll: bool, seen: impl Fn() + Clone + Send + 'static
             Err(error) => return Err(refused(&error)),
         }
     }
-    Watcher::start(watched.clone(), Means::Poll, seen).map_err(|error| refused(&error))
+    Watcher::start(watched.clone(), Means::Poll, barrier, seen).map_err(|error| refused(&error))
 }
 
 /// Another word for every run of the program.
