@@ -49,6 +49,7 @@ fn post(number: usize) -> Document {
         redirect_from: Vec::new(),
         redirect_to: None,
         in_sitemap: true,
+        in_search: true,
         values: ["title", "layout", "mood"]
             .map(|key| (key.to_owned(), serde_yaml::Value::from("x")))
             .into_iter()

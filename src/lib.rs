@@ -17,7 +17,7 @@
 //! | 4 | [`template`] |
 //! | 3 | [`site`] |
 //! | 2 | [`content`], [`config`], [`markdown`], [`highlight`] |
-//! | 1 | [`source`], [`output`], [`server`], [`yaml`] |
+//! | 1 | [`source`], [`output`], [`server`], [`yaml`], [`search`] |
 //! | 0 | [`diagnostic`], [`address`] |
 
 pub mod address;
@@ -29,6 +29,7 @@ pub mod highlight;
 pub mod markdown;
 pub mod output;
 pub mod render;
+pub mod search;
 pub mod server;
 pub mod site;
 pub mod source;

@@ -3,6 +3,7 @@
 //! 1. The live-reload script alone, on a [`stage`] that serves what a test says, when it says so.
 //! 2. `blogsite serve` and a folder that is edited.
 //! 3. The example blog in the built-in theme, as its readers meet it.
+//! 4. The search field of a visitor.
 //!
 //! Chromium is needed under `CI=true`; elsewhere a test without it is left out, by name.
 
@@ -14,6 +15,8 @@ mod driver;
 mod look;
 #[path = "browser/script.rs"]
 mod script;
+#[path = "browser/search.rs"]
+mod search;
 #[path = "browser/serve.rs"]
 mod serve;
 #[path = "browser/shots.rs"]

@@ -18,6 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, Levels};
 use crate::highlight::Highlighter;
 use crate::output::{Committed, Output, Ownership, STATE_FOLDER, write_bytes_whole};
 use crate::render::Renderer;
+use crate::site::route::{Route, RouteKind};
 use crate::site::{Options, Reason, Site};
 use crate::source::{DiskTree, SourceTree as _};
 
@@ -108,7 +109,13 @@ fn render_all(
             progress.step();
             Ok(page.problems)
         };
-        routes.par_iter().map(one).collect::<Result<_, CommandError>>()
+        // What is searched is known when every page is rendered.
+        let is_piece = |route: &&Route| matches!(route.kind, RouteKind::Search(_));
+        let (pieces, pages): (Vec<&Route>, Vec<&Route>) = routes.iter().partition(is_piece);
+        let mut found = pages.into_par_iter().map(one).collect::<Result<Vec<_>, CommandError>>()?;
+        renderer.prepare_search()?;
+        found.extend(pieces.into_par_iter().map(one).collect::<Result<Vec<_>, CommandError>>()?);
+        Ok::<_, CommandError>(found)
     })?;
     Ok(problems.into_iter().flatten().collect())
 }

@@ -82,6 +82,8 @@ pub struct Config {
     pub seo: bool,
     /// `autolink: true` turns bare URLs into links.
     pub autolink: bool,
+    /// `search: false` makes neither an index nor a page to search with.
+    pub search: bool,
     /// `include`: names that are read although they begin with `.` or `_`, as globs or prefixes.
     pub include: Patterns,
     /// `exclude`: what is not read, as globs or prefixes.
@@ -129,6 +131,7 @@ impl Config {
             redirects_json: fields.redirects_json().unwrap_or(plain.redirects_json),
             seo: fields.truth("seo").unwrap_or(plain.seo),
             autolink: fields.truth("autolink").unwrap_or(plain.autolink),
+            search: fields.truth("search").unwrap_or(plain.search),
             include: Patterns::read(&mut fields, "include"),
             exclude: Patterns::read(&mut fields, "exclude"),
             defaults: Defaults::read(&mut fields),
@@ -175,6 +178,7 @@ impl Default for Config {
             redirects_json: true,
             seo: true,
             autolink: false,
+            search: true,
             include: Patterns::default(),
             exclude: Patterns::default(),
             defaults: Vec::new(),

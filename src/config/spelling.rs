@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Finding, one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
-const KNOWN: [&str; 27] = [
+const KNOWN: [&str; 28] = [
     "title",
     "description",
     "url",
@@ -29,6 +29,7 @@ const KNOWN: [&str; 27] = [
     "redirect_from",
     "seo",
     "autolink",
+    "search",
     "include",
     "exclude",
     "defaults",

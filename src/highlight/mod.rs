@@ -68,6 +68,8 @@ pub enum Known {
 pub struct Highlighter {
     lines: LineMemory,
     memory: Option<Memory>,
+    /// Whether all code stays as it is.
+    is_off: bool,
 }
 
 thread_local! {
@@ -85,6 +87,11 @@ impl Highlighter {
     /// Without a memory on disk.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// For texts whose words alone matter: all code stays without colours.
+    pub fn off() -> Self {
+        Self { is_off: true, ..Self::default() }
     }
 
     /// With what [`Self::memory_to_write`] gave in a former build. Anything else in those bytes is ignored.
@@ -111,7 +118,7 @@ impl Highlighter {
     /// `code` as HTML: escaped text in `<span class="k">…</span>`, no wrapper. No span crosses a line end, so that the
     /// result can be cut at line ends.
     pub fn highlight(&self, language: Language, code: &str) -> String {
-        let Some(speech) = language::get(language.0).filter(|_| !is_monstrous(code)) else {
+        let Some(speech) = language::get(language.0).filter(|_| !self.is_off && !is_monstrous(code)) else {
             return plain(code);
         };
         let Some(memory) = &self.memory else {

@@ -1,15 +1,21 @@
 //! A document's body → a fragment, with every problem placed in the file as it was written.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use crate::content::{Document, Format, tags};
+use crate::content::tags::{self, Expanded};
+use crate::content::{Document, Format};
 use crate::diagnostic::{Code, Diagnostic, Finding};
+use crate::highlight::Highlighter;
 use crate::markdown::{self, Fragment, Options};
 use crate::site::{DocumentId, text};
 use crate::source::SourceError;
 
 use super::references::{Place, References};
 use super::{Checks, Renderer, anchors};
+
+/// Colours are no words.
+static WITHOUT_COLOURS: LazyLock<Highlighter> = LazyLock::new(Highlighter::off);
 
 /// What a fragment is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +24,8 @@ pub(super) enum Purpose {
     Page(Checks),
     /// Its beginning, in a list of several documents.
     Excerpt,
+    /// Its words alone, for the search index.
+    Words,
     /// All of it, in a feed: read far from the site, so every address is absolute.
     Feed,
 }
@@ -34,15 +42,32 @@ pub(super) struct Body {
 impl Renderer<'_> {
     /// Reads and renders a body.
     pub(super) fn body(&self, id: DocumentId, purpose: Purpose) -> Result<Body, SourceError> {
-        let document = self.site.document(id);
-        let Some(bytes) = self.tree.read(&document.source)? else { return Ok(Body::default()) };
-        let text = match text(&document.source, bytes) {
-            Ok(text) => text,
-            Err(problem) => return Ok(Body { problems: vec![problem], ..Body::default() }),
+        let body = match self.body_text(id)? {
+            None => return Ok(Body::default()),
+            Some(Err(problem)) => return Ok(Body { problems: vec![problem], ..Body::default() }),
+            Some(Ok(text)) => self.body_of_text(id, &text, purpose),
         };
+        if let Purpose::Page(_) = purpose {
+            self.gather(id, &body);
+        }
+        Ok(body)
+    }
+
+    /// A body as it is written; nothing if its file is gone.
+    fn body_text(&self, id: DocumentId) -> Result<Option<Result<String, Diagnostic>>, SourceError> {
+        let document = self.site.document(id);
+        let Some(bytes) = self.tree.read(&document.source)? else { return Ok(None) };
         // The file may have changed since the site was loaded.
-        let body = text.get(document.body..).unwrap_or_default();
-        Ok(self.body_of_text(id, body, purpose))
+        let body = |text: String| text.get(document.body..).unwrap_or_default().to_owned();
+        Ok(Some(text(&document.source, bytes).map(body)))
+    }
+
+    /// Shows `look` a body with its tags expanded; an empty one if it cannot be read.
+    pub(super) fn with_expanded(&self, id: DocumentId, look: impl FnOnce(&Expanded<'_>)) -> Result<(), SourceError> {
+        let body = self.body_text(id)?.and_then(Result::ok).unwrap_or_default();
+        let references = References::new(self, id, Place::OwnPage, Checks::Off);
+        look(&tags::expand(&body, &references).0);
+        Ok(())
     }
 
     fn body_of_text(&self, id: DocumentId, body: &str, purpose: Purpose) -> Body {
@@ -51,10 +76,10 @@ impl Renderer<'_> {
         let body = excerpt.as_deref().unwrap_or(body);
         let checks = match purpose {
             Purpose::Page(checks) => checks,
-            Purpose::Excerpt | Purpose::Feed => Checks::Off,
+            Purpose::Excerpt | Purpose::Words | Purpose::Feed => Checks::Off,
         };
         let reader = match purpose {
-            Purpose::Page(_) => Place::OwnPage,
+            Purpose::Page(_) | Purpose::Words => Place::OwnPage,
             Purpose::Excerpt => Place::OtherPage,
             Purpose::Feed => Place::Elsewhere,
         };
@@ -64,20 +89,19 @@ impl Renderer<'_> {
         // Several documents share a list: their headings' and footnotes' ids must not. In a feed those lead to the
         // document's own page.
         let prefix = match purpose {
-            Purpose::Page(_) | Purpose::Feed => String::new(),
+            Purpose::Page(_) | Purpose::Words | Purpose::Feed => String::new(),
             Purpose::Excerpt => format!("{}-", self.mark(id)),
         };
         let under = match purpose {
-            Purpose::Page(_) => Some(1),
+            Purpose::Page(_) | Purpose::Words => Some(1),
             Purpose::Excerpt => Some(2),
             Purpose::Feed => None,
         };
         let options = Options { autolink: self.site.config.autolink, id_prefix: &prefix, under };
+        let highlighter = if purpose == Purpose::Words { &WITHOUT_COLOURS } else { self.highlighter };
         let mut fragment = match document.format {
-            Format::Markdown => {
-                markdown::render(&expanded.text, &expanded.inserts, options, &references, self.highlighter)
-            }
-            Format::Verbatim => markdown::render_html(&expanded.text, &expanded.inserts, &references, self.highlighter),
+            Format::Markdown => markdown::render(&expanded.text, &expanded.inserts, options, &references, highlighter),
+            Format::Verbatim => markdown::render_html(&expanded.text, &expanded.inserts, &references, highlighter),
         };
 
         let place = |range: Range<usize>| {

@@ -45,7 +45,8 @@ impl Renderer<'_> {
             _ => None,
         };
         let page = self.page_of(route, id, view);
-        let is_hidden = route.kind == RouteKind::NotFound || route.output.as_str() == "404.html";
+        let is_hidden =
+            matches!(route.kind, RouteKind::NotFound | RouteKind::Search(_)) || route.output.as_str() == "404.html";
         let is_social = self.site.config.seo && !is_hidden;
         let [previous, next] = self.beside(id, view);
         let json_ld = is_social.then(|| script(&self.json_ld(&page)));

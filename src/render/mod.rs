@@ -4,11 +4,12 @@
 //!    placed in the file as it was written.
 //! 2. [`references`]: what links and tags in a body ask of the site is answered from [`Site`], anchors included.
 //! 3. [`page`]: fragment, views and template make a page; [`listing`]: posts and terms make one; [`mod@head`] is what a
-//!    page tells other programs. [`feed`], [`sitemap`] and [`redirect`] make the rest; what is read far from the site has its addresses written out ([`absolute`]).
+//!    page tells other programs. [`feed`], [`sitemap`], [`search`] and [`redirect`] make the rest; what is read far from the site has its addresses written out ([`absolute`]).
 //!
 //! Rendering never fails on what a user wrote: a broken page is a [`Rendered`] whose problems say why.
 
 pub mod feed;
+pub mod search;
 pub mod sitemap;
 
 mod absolute;
@@ -32,11 +33,13 @@ use crate::address::SourcePath;
 use crate::diagnostic::Diagnostic;
 use crate::highlight::Highlighter;
 use crate::markdown;
-use crate::site::route::{FeedOf, Route, RouteKind};
+use crate::site::route::{FeedOf, Route, RouteKind, SearchPart};
 use crate::site::{Site, text};
 use crate::source::{SourceError, SourceTree};
 use crate::template::views::Views;
 use crate::template::{Services, Templates, theme};
+
+use search::SearchIndex;
 
 /// The folder of templates.
 pub const TEMPLATES: &str = "templates";
@@ -72,6 +75,7 @@ pub struct Renderer<'a> {
     beginnings: Vec<OnceLock<Arc<str>>>,
     /// Width and height of images, once somebody asked.
     dimensions: Mutex<HashMap<SourcePath, Option<(usize, usize)>>>,
+    search: Arc<SearchIndex>,
 }
 
 impl<'a> Renderer<'a> {
@@ -83,21 +87,23 @@ impl<'a> Renderer<'a> {
     ) -> Result<(Self, Vec<Diagnostic>), SourceError> {
         let (templates, problems) = load_templates(tree, site, highlighter)?;
         let views = Arc::new(Views::new(site));
-        Ok((Self::with(tree, site, highlighter, Arc::new(templates), views), problems))
+        let search = SearchIndex::gathering(if site.config.search { site.documents.len() } else { 0 });
+        Ok((Self::with(tree, site, highlighter, Arc::new(templates), views, Arc::new(search)), problems))
     }
 
-    /// The same of templates and views that were made of this site already.
+    /// The same of templates and views that were made of this site already, and of its search index, made or not.
     pub fn with(
         tree: &'a dyn SourceTree,
         site: &'a Site,
         highlighter: &'a Highlighter,
         templates: Arc<Templates>,
         views: Arc<Views>,
+        search: Arc<SearchIndex>,
     ) -> Self {
         let fragment_ids = (0..site.documents.len()).map(|_| OnceLock::new()).collect();
         let beginnings = (0..site.posts).map(|_| OnceLock::new()).collect();
         let dimensions = Mutex::default();
-        Self { tree, site, highlighter, templates, views, fragment_ids, beginnings, dimensions }
+        Self { tree, site, highlighter, templates, views, fragment_ids, beginnings, dimensions, search }
     }
 
     /// The text of a built-in template, for reports.
@@ -128,6 +134,8 @@ impl<'a> Renderer<'a> {
             RouteKind::SitemapPart(number) => Ok(self.sitemap_part(*number)),
             RouteKind::Robots => Ok(self.robots()),
             RouteKind::RedirectList => Ok(self.redirect_list()),
+            RouteKind::Search(SearchPart::Page) => Ok(self.search_page(route, checks)),
+            RouteKind::Search(part) => self.search_piece(*part),
             RouteKind::Static(source) => {
                 Ok(Rendered { body: self.tree.read(source)?.unwrap_or_default(), problems: Vec::new() })
             }

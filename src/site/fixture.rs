@@ -53,6 +53,7 @@ pub(crate) fn document(source: &str) -> Document {
         redirect_from: Vec::new(),
         redirect_to: None,
         in_sitemap: true,
+        in_search: true,
         values: IndexMap::new(),
         keys: IndexMap::<String, Range<usize>>::new(),
         source,

@@ -11,9 +11,10 @@ use crate::address::{OutputPath, SourcePath, UrlPath};
 use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::search::Pieces;
 
 use super::permalink::{self, FaultKind, PermalinkFault};
-use super::route::{Clash, FeedOf, Route, RouteKind, Routes};
+use super::route::{Clash, FeedOf, Route, RouteKind, Routes, SearchPart};
 use super::taxonomy::Taxonomies;
 use super::{DocumentId, Site, kept, lists, sitemap};
 
@@ -140,6 +141,40 @@ fn redirect(id: DocumentId, address: &str) -> Route {
     Route { url, output, kind: RouteKind::Redirect(id) }
 }
 
+/// Into how many pieces the search index is cut: by how many documents it may hold, whether or not all of them are pages.
+pub(super) fn search_pieces(documents: &[Arc<Document>]) -> Pieces {
+    Pieces::of(documents.iter().filter(|document| document.in_search).count())
+}
+
+/// The page to search with, and the pieces of the index.
+fn search(pieces: Pieces) -> impl Iterator<Item = Route> {
+    let page = UrlPath::new(SEARCH);
+    let page = Route { output: page.output(".html"), url: page, kind: RouteKind::Search(SearchPart::Page) };
+    let piece = |name: String, part| at(&format!("{SEARCH}{name}"), RouteKind::Search(part));
+    let words = (0..pieces.words).map(move |number| piece(format!("words-{number}.bin"), SearchPart::Words(number)));
+    let records =
+        (0..pieces.records).map(move |number| piece(format!("posts-{number}.json"), SearchPart::Records(number)));
+    [page, piece("index.bin".to_owned(), SearchPart::Directory)].into_iter().chain(words).chain(records)
+}
+
+/// Where the page to search with is served, and the pieces of the index below it.
+pub const SEARCH: &str = "/search/";
+
+/// Adds what a visitor searches with. There are many pieces, and next to nothing among all routes can be in their way.
+fn add_search(config: &Config, documents: &[Arc<Document>], all: &mut Vec<Route>) {
+    let pieces = search_pieces(documents);
+    if !config.search || pieces.words == 0 {
+        return;
+    }
+    let folder = SEARCH.trim_matches('/').as_bytes();
+    let is_beside = |route: &&Route| {
+        let start = route.output.as_str().as_bytes().get(..folder.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(folder))
+    };
+    let beside: Vec<OutputPath> = all.iter().filter(is_beside).map(|route| route.output.clone()).collect();
+    all.extend(search(pieces).filter(|route| !beside.iter().any(|other| is_alike(&route.output, other))));
+}
+
 fn add_generated(config: &Config, documents: &[Arc<Document>], all: &mut Vec<Route>) {
     let has_moved = documents.iter().any(|document| document.redirect_to.is_some());
     let mut generated = vec![at("/404.html", RouteKind::NotFound)];
@@ -159,6 +194,7 @@ fn add_generated(config: &Config, documents: &[Arc<Document>], all: &mut Vec<Rou
     generated.extend(THEME_FILES.iter().map(|path| at(path, RouteKind::Theme(path))));
     generated.retain(|route| !all.iter().any(|other| is_alike(&route.output, &other.output)));
     all.append(&mut generated);
+    add_search(config, documents, all);
 }
 
 /// Whether two paths differ at most in case.
@@ -185,7 +221,8 @@ pub fn sitemap_part_url(number: usize) -> String {
 }
 
 /// The files of the built-in theme, by their addresses; `template::theme` holds their bytes.
-pub const THEME_FILES: &[&str] = &["/theme/code.css", "/theme/theme.css", "/theme/theme.js"];
+pub const THEME_FILES: &[&str] =
+    &["/theme/code.css", "/theme/search.css", "/theme/search.js", "/theme/theme.css", "/theme/theme.js"];
 
 fn at(url: &str, kind: RouteKind) -> Route {
     Route { url: UrlPath::new(url), output: OutputPath::new(url), kind }
@@ -244,6 +281,7 @@ fn name(route: &Route, documents: &[Arc<Document>], taxonomies: &Taxonomies) -> 
         | RouteKind::SitemapPart(_)
         | RouteKind::Robots
         | RouteKind::RedirectList
+        | RouteKind::Search(_)
         | RouteKind::Theme(_) => "the program".to_owned(),
     }
 }

@@ -32,9 +32,10 @@ use crate::address::{SourcePath, UrlPath};
 use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::search::Pieces;
 use crate::source::{SourceError, SourceTree};
 
-pub use index::{THEME_FILES, page_url, sitemap_part_url};
+pub use index::{SEARCH, THEME_FILES, page_url, sitemap_part_url};
 pub use loaded::{Change, Loaded};
 
 use route::{Route, RouteKind, Routes};
@@ -156,6 +157,11 @@ impl Site {
             return self.document(id).authors.iter().map(String::as_str).collect();
         }
         self.taxonomies.of_post_in(id, Taxonomy::Author).map(|(_, term): (TermId, &Term)| term.name.as_str()).collect()
+    }
+
+    /// Into how many pieces the search index is cut.
+    pub fn search_pieces(&self) -> Pieces {
+        index::search_pieces(&self.documents)
     }
 
     /// A path of this site as a link may carry it: base path in front, percent-encoded.

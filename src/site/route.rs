@@ -60,6 +60,8 @@ pub enum RouteKind {
     Robots,
     /// Every address that was given up, and where each leads: `redirects.json`.
     RedirectList,
+    /// What a visitor searches the site with.
+    Search(SearchPart),
     /// An address that was given up for another: a `redirect_from`.
     Redirect(DocumentId),
     /// A file of the source tree, as it is.
@@ -82,6 +84,19 @@ impl RouteKind {
     pub fn is_list(&self) -> bool {
         matches!(self, Self::Home { index: None, .. } | Self::Term { .. } | Self::Terms(_) | Self::Archive)
     }
+}
+
+/// What a visitor searches the site with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchPart {
+    /// The page with the field: `/search/`.
+    Page,
+    /// What lies in which piece: `/search/index.bin`.
+    Directory,
+    /// A piece of the index, by its number: `/search/words-0.bin`.
+    Words(usize),
+    /// A piece of what is shown of documents: `/search/posts-0.json`.
+    Records(usize),
 }
 
 /// Index of a route in [`Routes`].

@@ -42,6 +42,7 @@ pub(super) fn document(source: &str, kind: Kind, title: &str) -> Document {
         redirect_from: Vec::new(),
         redirect_to: None,
         in_sitemap: true,
+        in_search: true,
         values: IndexMap::new(),
         keys: IndexMap::new(),
     }

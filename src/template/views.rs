@@ -69,7 +69,7 @@ view! {
     DocumentView<'a> {
         /// `title`, or the first heading, or the file's name made readable: `Head-first into Python's Runtime`.
         title: &'a str,
-        /// `post`, `draft`, `page`; for pages that no file stands behind `home`, `not-found`, `archive`, and for lists the kind
+        /// `post`, `draft`, `page`; for pages that no file stands behind `home`, `search`, `not-found`, `archive`, and for lists the kind
         /// of what is listed: `author`, `authors`, `tag`, `tags`, `year` …
         kind: &'a str,
         /// The address without the base path, as in Jekyll: `/2019/11/04/LewisGaul.html`.
@@ -336,6 +336,7 @@ impl Views {
             }
             RouteKind::Home { .. } => self.generated(route, title, "home"),
             RouteKind::NotFound => self.generated(route, title, "not-found"),
+            RouteKind::Search(_) => self.generated(route, title, "search"),
             _ => self.generated(route, title, "page"),
         };
         self.context(page, content, headings, paginator)

@@ -85,7 +85,7 @@ fn post(text: &str) -> String {
 }
 
 /// Port 0 is any free one.
-fn start(folder: &Path, port: u16) -> (Child, String) {
+pub(crate) fn start(folder: &Path, port: u16) -> (Child, String) {
     start_with(folder, &["--port", &port.to_string()])
 }
 

@@ -164,7 +164,7 @@ fn sources(site: &Site) -> Vec<(SourcePath, Option<RouteId>)> {
 /// Every output of a site and what is wrong with it, as text.
 fn everything(tree: &MemoryTree, site: &Site, views: Arc<Views>) -> Vec<String> {
     let (templates, _) = load_templates(tree, site, &HIGHLIGHTER).unwrap();
-    let renderer = Renderer::with(tree, site, &HIGHLIGHTER, Arc::new(templates), views);
+    let renderer = Renderer::with(tree, site, &HIGHLIGHTER, Arc::new(templates), views, Arc::default());
     let render = |route: &blogsite::site::route::Route| {
         let page = renderer.render(route).unwrap();
         format!("{route:?}\n{}\n{:?}", String::from_utf8_lossy(&page.body), page.problems)

@@ -170,7 +170,8 @@ impl Blog {
         let problems = [state.loaded.problems.clone(), state.of_templates.clone(), state.of_held.clone()].concat();
         let number = former.number + 1;
         let (tree, highlighter) = (Arc::clone(&self.tree), Arc::clone(&self.highlighter));
-        let version = Arc::new(Version::new(number, tree, site, highlighter, looks, views, problems));
+        let version = Version::new(number, tree, site, highlighter, looks, views, problems);
+        let version = Arc::new(version.after(&former));
         let told = told(&version, &change, are_templates_new);
         self.follow(&change.renamed);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&version);

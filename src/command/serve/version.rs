@@ -9,6 +9,7 @@ use std::time::UNIX_EPOCH;
 use crate::address::{SourcePath, UrlPath};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::highlight::Highlighter;
+use crate::render::search::SearchIndex;
 use crate::render::{Rendered, Renderer};
 use crate::server::{Answer, Body};
 use crate::site::Site;
@@ -28,6 +29,7 @@ pub(super) struct Version {
     pub(super) highlighter: Arc<Highlighter>,
     pub(super) looks: Looks,
     pub(super) views: Arc<Views>,
+    pub(super) search: Arc<SearchIndex>,
     /// What is wrong with the site: with front matter, configuration, data, templates.
     pub(super) problems: Vec<Diagnostic>,
     /// What was found wrong with pages when they were made.
@@ -72,7 +74,13 @@ impl Version {
         views: Arc<Views>,
         problems: Vec<Diagnostic>,
     ) -> Self {
-        Self { number, tree, site, highlighter, looks, views, problems, of_pages: Mutex::default() }
+        let search = Arc::default();
+        Self { number, tree, site, highlighter, looks, views, search, problems, of_pages: Mutex::default() }
+    }
+
+    /// The same, knowing what the version before knew of documents' words.
+    pub(super) fn after(self, former: &Self) -> Self {
+        Self { search: Arc::new(former.search.next()), ..self }
     }
 
     /// What GitHub Pages would answer a request for that path with; the site is mounted at its base path.
@@ -154,7 +162,8 @@ impl Version {
 
     fn renderer(&self, templates: &Arc<Templates>) -> Renderer<'_> {
         let (tree, site, highlighter) = (self.tree.as_ref(), self.site.as_ref(), self.highlighter.as_ref());
-        Renderer::with(tree, site, highlighter, Arc::clone(templates), Arc::clone(&self.views))
+        let (views, search) = (Arc::clone(&self.views), Arc::clone(&self.search));
+        Renderer::with(tree, site, highlighter, Arc::clone(templates), views, search)
     }
 
     /// The file that a route is made of.

@@ -104,6 +104,8 @@ pub struct Document {
     pub redirect_to: Option<String>,
     /// `sitemap: false` keeps it out of the site map.
     pub in_sitemap: bool,
+    /// `search: false` keeps it out of the search index.
+    pub in_search: bool,
     /// Everything in the front matter, known keys included: `page.KEY`.
     pub values: IndexMap<String, Value>,
     /// Key → bytes of the key in the file, for problems that turn up later (`layout`, `permalink` …).
@@ -158,6 +160,7 @@ impl Document {
             redirect_from: fields.list("redirect_from"),
             redirect_to: fields.redirect_to(),
             in_sitemap: fields.truth("sitemap").unwrap_or(true),
+            in_search: fields.truth("search").unwrap_or(true),
             keys: IndexMap::new(),
             values: IndexMap::new(),
         };

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Finding, one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
-const KNOWN: [&str; 24] = [
+const KNOWN: [&str; 25] = [
     "layout",
     "title",
     "date",
@@ -29,6 +29,7 @@ const KNOWN: [&str; 24] = [
     "updated",
     "redirect_from",
     "sitemap",
+    "search",
     "redirect_to",
     "render_with_liquid",
 ];

@@ -9,9 +9,9 @@ use super::theme_view::{self, ThemeView};
 use super::{Addresses, view};
 use crate::address::UrlPath;
 use crate::content::{Document, Kind};
-use crate::site::route::RouteKind;
+use crate::site::route::{RouteKind, SearchPart};
 use crate::site::taxonomy::Taxonomy;
-use crate::site::{DocumentId, Site};
+use crate::site::{DocumentId, SEARCH, Site};
 
 view! {
     /// The site as a whole: `site`. Every other key of `_config.yml` is there too: `site.KEY`.
@@ -47,6 +47,8 @@ view! {
         feed_href: Option<String>,
         /// Where the JSON Feed is: `/repo/feed.json`.
         json_feed_href: Option<String>,
+        /// The page to search with, to link to: `/repo/search/`; `null` with `search: false`, or where there is nothing to find.
+        search_href: Option<String>,
         /// The files that are copied as they are, each with `path` (`/images/a.png`), `name`, `basename` and `extname` (`.png`).
         static_files: Value,
         /// What `theme` says, as a [`ThemeView`].
@@ -81,6 +83,7 @@ pub(super) fn value(site: &Site, documents: &[Value], terms_of_site: &[Value], a
         }),
         feed_href: config.feeds.atom.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
         json_feed_href: config.feeds.json.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
+        search_href: has_search(site).then(|| addresses.href(&UrlPath::new(SEARCH))),
         static_files: Value::from(static_files(site)),
         theme: theme_view::view(site, documents, addresses),
     };
@@ -97,6 +100,13 @@ pub(super) fn value(site: &Site, documents: &[Value], terms_of_site: &[Value], a
 fn of_taxonomy(site: &Site, taxonomy: Taxonomy, terms: &[Value]) -> Value {
     let ids = site.taxonomies.of(taxonomy).map(|(id, _)| id);
     Value::from(ids.filter_map(|id| terms.get(id.0).cloned()).collect::<Vec<_>>())
+}
+
+/// Whether there is an index to search in.
+fn has_search(site: &Site) -> bool {
+    let directory = UrlPath::new(&format!("{SEARCH}index.bin"));
+    let route = site.routes.served(&directory).map(|id| &site.routes.get(id).kind);
+    matches!(route, Some(RouteKind::Search(SearchPart::Directory)))
 }
 
 fn terms<'a>(site: &'a Site, documents: &[Value], of: impl Fn(&'a Document) -> &'a [String]) -> Value {
