@@ -250,7 +250,7 @@ fn assert_refused(ran: &Ran, path: &Path, cause: &str) {
 fn a_full_disk_leaves_what_was_published() {
     let dir = tempfile::tempdir().unwrap();
     let disk = dir.path().join("disk");
-    let Some(_mount) = Mount::new("a_full_disk_leaves_what_was_published", &disk, "size=600k,mode=777") else { return };
+    let Some(_mount) = Mount::new("a_full_disk_leaves_what_was_published", &disk, "size=1m,mode=777") else { return };
     let site = dir.path().join("site");
     let public = disk.join("public");
     let build = || run(&site, ["build", "--quiet", "--destination", public.to_str().unwrap()]);

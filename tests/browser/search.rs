@@ -89,6 +89,7 @@ fn write(folder: &Path, path: &str, front: &str, body: &str) {
 /// Puts a query into the field at once, and waits for what is found.
 fn ask(view: &View, query: &str) {
     let query = Value::from(query);
+    view.wait("document.querySelector('.search input') !== null");
     view.run(&format!(
         "const field = document.querySelector('.search input'); field.value = {query}; field.dispatchEvent(new Event('input'))"
     ));
