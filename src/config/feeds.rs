@@ -22,35 +22,41 @@ pub struct Feeds {
     pub icon: Option<String>,
     /// `feed.logo`: the address of a larger one.
     pub logo: Option<String>,
-    /// `feed.authors`: whether each author has a feed; `true` if unset.
+    /// `feed.authors`: the authors that have a feed; all of them if unset.
     pub authors: TermFeeds,
-    /// `feed.tags`: the tags that have a feed; all of them if unset.
+    /// `feed.tags`: the tags that have a feed; all of them if unset. Where the key is written, they are where jekyll-feed has
+    /// them: `/feed/by_tag/NAME.xml`.
     pub tags: TermFeeds,
-    /// `feed.categories`: the categories that have a feed; all of them if unset.
+    /// `feed.categories`: the same of categories: `/feed/NAME.xml`.
     pub categories: TermFeeds,
 }
 
-/// Which terms of a kind have a feed: `true`, `false`, `{only: [a, b]}` or `{except: [a]}` (jekyll-feed, `feed.tags`).
+/// Which terms of a kind have a feed, and where: `true`, `false`, a list, or a mapping with `only`, `except` and `path`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TermFeeds {
-    /// Each but these.
+pub struct TermFeeds {
+    which: Which,
+    /// The folder of the feeds: `/feed/by_tag/`; nothing means beside the page of each term.
+    pub folder: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Which {
     Except(Vec<String>),
-    /// These alone.
     Only(Vec<String>),
 }
 
 impl TermFeeds {
-    /// Every term.
-    pub const ALL: Self = Self::Except(Vec::new());
-    /// No term.
-    pub const NONE: Self = Self::Only(Vec::new());
+    /// Every term has one, beside its page.
+    const ALL: Self = Self { which: Which::Except(Vec::new()), folder: None };
+    /// No term has one.
+    const NONE: Self = Self { which: Which::Only(Vec::new()), folder: None };
 
     /// Whether the term has a feed; upper and lower case count as one.
     pub fn has(&self, term: &str) -> bool {
         let is_among = |terms: &[String]| terms.iter().any(|known| known.to_lowercase() == term.to_lowercase());
-        match self {
-            Self::Except(terms) => !is_among(terms),
-            Self::Only(terms) => is_among(terms),
+        match &self.which {
+            Which::Except(terms) => !is_among(terms),
+            Which::Only(terms) => is_among(terms),
         }
     }
 }
@@ -105,9 +111,9 @@ impl Feeds {
             excerpt_only: keys.truth("excerpt_only").unwrap_or(plain.excerpt_only),
             icon: keys.text("icon", "/favicon.png"),
             logo: keys.text("logo", "/logo.png"),
-            authors: keys.terms("authors"),
-            tags: keys.terms("tags"),
-            categories: keys.terms("categories"),
+            authors: keys.terms("authors", None),
+            tags: keys.terms("tags", Some("/feed/by_tag/")),
+            categories: keys.terms("categories", Some("/feed/")),
         }
     }
 
@@ -182,25 +188,67 @@ impl<'a> Keys<'_, 'a> {
         truth
     }
 
-    fn terms(&mut self, key: &str) -> TermFeeds {
+    /// Where jekyll-feed is told of terms, its readers know their feeds by its addresses: `usual`.
+    fn terms(&mut self, key: &str, usual: Option<&str>) -> TermFeeds {
         let list = |value: &Value| match value {
             Value::Sequence(items) => items.iter().map(scalar).collect::<Option<Vec<_>>>(),
             value => scalar(value).map(|term| vec![term]),
         };
+        let folder = usual.map(str::to_owned);
         let found = match self.value(key) {
-            None | Some(Value::Bool(true)) => Some(TermFeeds::ALL),
-            Some(Value::Bool(false)) => Some(TermFeeds::NONE),
-            Some(Value::Mapping(wanted)) => match (wanted.get("only"), wanted.get("except")) {
-                (Some(only), _) => list(only).map(TermFeeds::Only),
-                (None, Some(except)) => list(except).map(TermFeeds::Except),
-                (None, None) => None,
-            },
+            None => return TermFeeds::ALL,
+            Some(Value::Bool(false)) => return TermFeeds::NONE,
+            Some(Value::Bool(true)) => Some(TermFeeds { folder, ..TermFeeds::ALL }),
+            Some(terms @ Value::Sequence(_)) => {
+                list(terms).map(|terms| TermFeeds { which: Which::Only(terms), folder })
+            }
+            Some(Value::Mapping(wanted)) => {
+                let which = match (wanted.get("only"), wanted.get("except")) {
+                    (Some(only), _) => list(only).map(Which::Only),
+                    (None, Some(except)) => list(except).map(Which::Except),
+                    (None, None) => Some(Which::Except(Vec::new())),
+                };
+                let is_known = |key: &Value| key.as_str().is_some_and(|key| ["only", "except", "path"].contains(&key));
+                let path = wanted.get("path").and_then(scalar).map(|path| match path.trim_matches('/') {
+                    "" => "/".to_owned(),
+                    path => format!("/{path}/"),
+                });
+                which.filter(|_| wanted.keys().all(is_known)).map(|which| TermFeeds { which, folder: path.or(folder) })
+            }
             Some(_) => None,
         };
         found.unwrap_or_else(|| {
             let hint = format!("write `{key}: {{only: [one, two]}}`");
-            self.wrong(key, "must be `true`, `false`, or a mapping with `only` or `except`", &hint);
+            self.wrong(key, "must be `true`, `false`, a list, or a mapping with `only`, `except` or `path`", &hint);
             TermFeeds::ALL
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::address::SourcePath;
+    use crate::config::{Config, TermFeeds};
+
+    fn check(written: &str, term: &str, expected: bool, folder: Option<&str>) {
+        let (config, problems) =
+            Config::parse(&SourcePath::new("_config.yml"), &format!("feed: {{tags: {written}}}\n"));
+        assert_eq!(problems, [], "{written}");
+        let TermFeeds { folder: found, .. } = &config.feeds.tags;
+        assert_eq!((config.feeds.tags.has(term), found.as_deref()), (expected, folder), "{written} {term}");
+    }
+
+    #[test]
+    fn terms_that_have_a_feed() {
+        let by_tag = Some("/feed/by_tag/");
+        check("~", "a", true, None);
+        check("false", "a", false, None);
+        check("true", "a", true, by_tag);
+        check("[a, B]", "b", true, by_tag);
+        check("{only: [a]}", "A", true, by_tag);
+        check("{only: a}", "b", false, by_tag);
+        check("{except: [a, 1]}", "1", false, by_tag);
+        check("{except: [a], path: x/y}", "b", true, Some("/x/y/"));
+        check("{path: /}", "b", true, Some("/"));
     }
 }

@@ -29,6 +29,7 @@ const LOOKED_AT: usize = 2000;
 
 /// Everything one page has to say, in the forms it is said in.
 struct Page<'a> {
+    id: Option<DocumentId>,
     document: Option<&'a Document>,
     is_home: bool,
     title: String,
@@ -87,6 +88,7 @@ impl Renderer<'_> {
             .map(|address| typed(&base.absolute(&address)));
         let canonical = canonical.or_else(|| (!config.url.is_empty()).then(|| base.absolute(&own)));
         Page {
+            id,
             document,
             is_home,
             title: title.unwrap_or_else(|| line(&config.title)),
@@ -246,7 +248,7 @@ impl Renderer<'_> {
             let tags: Vec<String> = post.tags.iter().map(|tag| line(tag)).filter(|tag| !tag.is_empty()).collect();
             add("keywords", (!tags.is_empty()).then(|| tags.into()));
         }
-        add("author", page.document.and_then(|document| self.authors_of(document)));
+        add("author", page.id.and_then(|id| self.authors_of(id)));
         let image = page.image.as_ref().filter(|image| is_whole(&image.url));
         add("image", image.map(|image| image.url.clone().into()));
         add("publisher", self.publisher());
@@ -255,9 +257,9 @@ impl Renderer<'_> {
     }
 
     /// One person, or a list of them.
-    fn authors_of(&self, document: &Document) -> Option<Value> {
+    fn authors_of(&self, id: DocumentId) -> Option<Value> {
         let mut people: Vec<Value> = self
-            .writers_of(document)
+            .writers_of(id)
             .map(|person| match person.url {
                 Some(url) => json!({"@type": "Person", "name": person.name, "url": url}),
                 None => json!({"@type": "Person", "name": person.name}),

@@ -60,7 +60,8 @@ pub fn archive(config: &Config) -> Option<UrlPath> {
     config.lists.all.as_deref().map(UrlPath::new)
 }
 
-/// Where a term's feed is served: `/authors/ada-example/feed.xml`.
+/// Where a term's feed is served: `/authors/ada-example/feed.xml`; or, in the folder that the configuration names for them,
+/// `/feed/by_tag/parsers.xml`.
 pub fn feed(config: &Config, term: &Term) -> Option<UrlPath> {
     let wanted = match term.taxonomy {
         Taxonomy::Author => &config.feeds.authors,
@@ -68,8 +69,13 @@ pub fn feed(config: &Config, term: &Term) -> Option<UrlPath> {
         Taxonomy::Category => &config.feeds.categories,
         Taxonomy::Year | Taxonomy::Month | Taxonomy::Day => return None,
     };
-    let url = address(config, term, 1).filter(|_| wanted.has(&term.name))?;
-    Some(UrlPath::new(&format!("{}feed.xml", folder(&url))))
+    if !wanted.has(&term.name) {
+        return None;
+    }
+    match &wanted.folder {
+        Some(folder) => Some(UrlPath::new(&format!("{folder}{}.xml", term.slug))),
+        None => address(config, term, 1).map(|url| UrlPath::new(&format!("{}feed.xml", folder(&url)))),
+    }
 }
 
 /// How many posts stand on one page of a term's list; nothing where all do.

@@ -205,6 +205,48 @@ fn feeds_can_be_short_or_not_there() {
 }
 
 #[test]
+fn terms_have_feeds_of_their_own() {
+    let posts = "== content/posts/2024-01-01-a.md\n---\nauthors: [Ada E, Ben]\ntags: [x y, z]\ncategories: news\n---\na\n\
+                 == content/posts/2024-01-02-b.md\n---\nauthor: Ben\ntags: [z]\n---\nb\n";
+    let with = |config: &str| {
+        Output::of_text(&format!("== _config.yml\ntitle: T\nurl: https://b.example\nbaseurl: /r\n{config}\n{posts}"))
+    };
+    let feeds = |output: &Output| -> Vec<String> {
+        output.files.keys().filter(|path| path.ends_with("xml") && !path.starts_with("sitemap")).cloned().collect()
+    };
+    let output = with("");
+    assert_eq!(
+        feeds(&output),
+        [
+            "authors/ada-e/feed.xml",
+            "authors/ben/feed.xml",
+            "categories/news/feed.xml",
+            "feed.xml",
+            "tags/x-y/feed.xml",
+            "tags/z/feed.xml"
+        ]
+    );
+    let ada = Document::parse(output.file("authors/ada-e/feed.xml")).unwrap();
+    let feed = ada.root_element();
+    assert_eq!(
+        (words(feed, "id"), words(feed, "title")),
+        ("https://b.example/r/authors/ada-e/feed.xml".to_owned(), "Ada E · T".to_owned())
+    );
+    assert_eq!(words(children(feed, "author").next().unwrap(), "uri"), "https://b.example/r/authors/ada-e/");
+    assert_eq!(children(feed, "entry").count(), 1);
+    let page = super::head::Head::read(output.file("authors/ada-e/index.html"));
+    let alternates: Vec<&str> =
+        page.links.iter().filter(|(rel, ..)| rel == "alternate").map(|(_, href, _)| href.as_str()).collect();
+    assert_eq!(alternates, ["/r/authors/ada-e/feed.xml", "/r/feed.xml", "/r/feed.json"]);
+
+    // jekyll-feed's own keys mean jekyll-feed's own addresses.
+    let theirs = with("feed: {tags: {only: [X Y]}, categories: [news], authors: false}\narchives: false");
+    assert_eq!(feeds(&theirs), ["feed.xml", "feed/by_tag/x-y.xml", "feed/news.xml"]);
+    assert_eq!(faults(theirs.file("feed/by_tag/x-y.xml"), "https://b.example"), Vec::<String>::new());
+    assert_eq!(feeds(&with("feed: false")), Vec::<String>::new());
+}
+
+#[test]
 fn a_time_zone_with_seconds_has_no_place_in_a_feed() {
     let text = "== _config.yml\ntimezone: Europe/London\n== content/posts/1840-01-01-old.md\nold\n";
     let output = Output::of_text(text);

@@ -215,7 +215,7 @@ fn a_post_says_all_of_itself() {
             "datePublished": "2024-01-01T00:00:00+00:00",
             "dateModified": "2024-02-01T00:00:00+00:00",
             "keywords": ["x"],
-            "author": [{"@type": "Person", "name": "Ada"}, {"@type": "Person", "name": "Ben"}],
+            "author": [{"@type": "Person", "name": "Ada", "url": "https://b.example/r/authors/ada/"}, {"@type": "Person", "name": "Ben", "url": "https://b.example/r/authors/ben/"}],
             "image": "https://b.example/r/i.svg",
             "publisher": {"@type": "Organization", "name": "The \"Blog\"", "logo": {"@type": "ImageObject", "url": "https://b.example/r/logo.png"}},
         })

@@ -71,7 +71,7 @@ fn a_post_is_told_in_full() {
                 "image": "https://blog.example/p.png",
                 "date_published": "2024-01-01T00:00:00+00:00",
                 "date_modified": "2024-01-01T00:00:00+00:00",
-                "authors": [{"name": "Ada"}, {"name": "Ben"}],
+                "authors": [{"name": "Ada", "url": "https://blog.example/authors/ada/"}, {"name": "Ben", "url": "https://blog.example/authors/ben/"}],
                 "tags": ["x", "y"],
                 "language": "en",
             }],

@@ -9,13 +9,14 @@
 pub(super) mod atom;
 mod json;
 
-use crate::content::Document;
+use crate::content::{Document, Kind};
 use crate::site::DocumentId;
 use crate::site::route::{FeedOf, Route};
+use crate::site::taxonomy::{Taxonomy, TermId};
 use crate::source::SourceError;
 use crate::template::filters::relative_url;
 
-use super::absolute::{Base, typed};
+use super::absolute::{Base, is_whole, typed};
 use super::body::Purpose;
 use super::plain::{line, line_of_html};
 use super::{Rendered, Renderer};
@@ -127,7 +128,11 @@ impl Renderer<'_> {
         let title = if config.title.is_empty() { "Posts".to_owned() } else { line(&config.title) };
         let updated = posts.iter().filter_map(|id| changed(self.site.document(*id)));
         let updated = updated.max_by_key(|date| date.timestamp()).map(rfc3339);
-        let author = config.author.as_ref().and_then(|name| Person::named(name));
+        let author = match of {
+            // What an author wrote is that author's.
+            FeedOf::Term(id) if self.site.taxonomies.get(id).taxonomy == Taxonomy::Author => self.person(id),
+            _ => config.author.as_ref().and_then(|name| Person::named(name)),
+        };
         let picture = |address: &Option<String>| address.as_ref().map(|address| self.picture(base, address));
         Channel {
             id: whole_id(&own),
@@ -171,7 +176,7 @@ impl Renderer<'_> {
             title: line(&document.title),
             published,
             updated,
-            authors: self.people(document),
+            authors: self.people(id),
             terms: terms.collect(),
             summary: summary.map(|text| line(&text)).filter(|summary| !summary.is_empty()),
             html,
@@ -185,19 +190,28 @@ impl Renderer<'_> {
     }
 
     /// An entry must name somebody, unless the feed does (RFC 4287, section 4.1.2).
-    fn people(&self, document: &Document) -> Vec<Person> {
+    fn people(&self, id: DocumentId) -> Vec<Person> {
         let config = &self.site.config;
-        let mut people: Vec<Person> = self.writers_of(document).collect();
+        let mut people: Vec<Person> = self.writers_of(id).collect();
         if people.is_empty() && config.author.as_ref().and_then(|name| Person::named(name)).is_none() {
             people.extend(Person::named(&config.title).or_else(|| Person::named("blogsite")));
         }
         people
     }
 
-    /// Who wrote a document, by their own names.
-    #[expect(clippy::unused_self, reason = "where they are to be found is the site's to say")]
-    pub(super) fn writers_of(&self, document: &Document) -> impl Iterator<Item = Person> {
-        document.authors.iter().filter_map(|name| Person::named(name))
+    /// Who wrote a document; of a post each with the address of their page.
+    pub(super) fn writers_of(&self, id: DocumentId) -> impl Iterator<Item = Person> {
+        let terms = self.site.taxonomies.of_post_in(id, Taxonomy::Author).filter_map(|(term, _)| self.person(term));
+        let document = self.site.document(id);
+        let names = document.authors.iter().filter(|_| document.kind == Kind::Page);
+        terms.chain(names.filter_map(|name| Person::named(name)))
+    }
+
+    /// An author as one of the site's people.
+    fn person(&self, author: TermId) -> Option<Person> {
+        let page = self.site.url_of_term(author).map(|url| self.site.href(&url));
+        let url = page.map(|page| format!("{}{page}", self.site.config.url)).filter(|url| is_whole(url));
+        Some(Person { url, ..Person::named(&self.site.taxonomies.get(author).name)? })
     }
 
     /// The address of a picture in front matter or in the config: as templates read it, below the base path.
