@@ -43,6 +43,8 @@ view! {
         /// Links for the header, with `title`, `url` and `href`: those of `theme.menu`, or the pages that `header_pages` names, or all
         /// pages at the top of the site.
         navigation: Value,
+        /// The lists of everything that the site has, for the foot: the archive, all authors, all tags; each with `title`, `url` and `href`.
+        lists: Value,
         /// Where the Atom feed of all posts is served, to link to: `/repo/feed.xml`.
         feed_href: Option<String>,
         /// Where the JSON Feed is: `/repo/feed.json`.
@@ -81,6 +83,7 @@ pub(super) fn value(site: &Site, documents: &[Value], terms_of_site: &[Value], a
             Some(menu) => theme_view::links(site, menu, documents, addresses),
             None => navigation(site, documents),
         }),
+        lists: Value::from(lists(site, addresses)),
         feed_href: config.feeds.atom.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
         json_feed_href: config.feeds.json.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
         search_href: has_search(site).then(|| addresses.href(&UrlPath::new(SEARCH))),
@@ -121,6 +124,23 @@ fn terms<'a>(site: &'a Site, documents: &[Value], of: impl Fn(&'a Document) -> &
     terms.sort_by_cached_key(|term, _| (term.to_lowercase(), term.to_string()));
     let entries = terms.into_iter().map(|(term, posts)| (Key::from(term.to_owned()), Value::from(posts)));
     Value::from(entries.collect::<Map>())
+}
+
+/// The archive and the lists of terms, in the order in which a reader would look for them.
+fn lists(site: &Site, addresses: &Addresses) -> Vec<Value> {
+    let wanted = [
+        ("Archive", RouteKind::Archive),
+        ("Authors", RouteKind::Terms(Taxonomy::Author)),
+        ("Categories", RouteKind::Terms(Taxonomy::Category)),
+        ("Tags", RouteKind::Terms(Taxonomy::Tag)),
+    ];
+    let found = wanted.into_iter().filter_map(|(title, kind)| {
+        let route = site.routes.iter().find(|route| route.kind == kind)?;
+        let mut fields: Map = addresses.of(&route.url).into_iter().map(|(key, value)| (Key::Str(key), value)).collect();
+        fields.insert(Key::Str("title"), Value::from(title));
+        Some(Value::from(fields))
+    });
+    found.collect()
 }
 
 fn navigation(site: &Site, documents: &[Value]) -> Vec<Value> {
