@@ -58,6 +58,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// Two spellings of one author's name: `Lewis gaul`, `LewisGaul`.
+    AuthorVariant = "author-variant", Warn;
     /// `_config.yml` or a data file cannot be read as what it should be.
     BadConfig = "bad-config", Deny;
     /// A data file (`data/*.yml`, `.json`, `.csv`, `.tsv`) cannot be parsed.

@@ -22,7 +22,7 @@ const WITH_THEME: &str = "theme";
 /// The case that shows the feed, which would else repeat every other case's posts.
 const WITH_FEED: &str = "feed";
 /// The cases that show lists.
-const WITH_LISTS: &[&str] = &["lists", "lists-off", "lists-elsewhere"];
+const WITH_LISTS: &[&str] = &["lists", "lists-off", "lists-elsewhere", "people"];
 /// How the small templates' lists begin.
 const LIST: &[u8] = b"<list ";
 const FEEDS: &[&str] = &["feed.xml", "feed.json"];

@@ -70,6 +70,8 @@ pub struct Config {
     pub paginate_path: String,
     /// `author_pages` and `archives`: which lists there are, and where.
     pub lists: Lists,
+    /// `show_email: true` shows the e-mail addresses of authors.
+    pub show_email: bool,
     /// `feed`: which feeds there are.
     pub feeds: Feeds,
     /// `sitemap: false` leaves the site map out.
@@ -125,6 +127,7 @@ impl Config {
             paginate: fields.count("paginate"),
             paginate_path: fields.paginate_path().unwrap_or(plain.paginate_path),
             lists: Lists::read(&mut fields),
+            show_email: fields.truth("show_email").unwrap_or(plain.show_email),
             feeds: Feeds::read(&mut fields),
             sitemap: fields.truth("sitemap").unwrap_or(plain.sitemap),
             robots: fields.truth("robots").unwrap_or(plain.robots),
@@ -172,6 +175,7 @@ impl Default for Config {
             paginate: None,
             paginate_path: "/page:num/".to_owned(),
             lists: Lists::default(),
+            show_email: false,
             feeds: Feeds::default(),
             sitemap: true,
             robots: true,

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Finding, one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
-const KNOWN: [&str; 28] = [
+const KNOWN: [&str; 29] = [
     "title",
     "description",
     "url",
@@ -23,6 +23,7 @@ const KNOWN: [&str; 28] = [
     "paginate_path",
     "author_pages",
     "archives",
+    "show_email",
     "feed",
     "sitemap",
     "robots",

@@ -37,7 +37,8 @@ impl DataFormat {
 /// The keys under which the file at `path` stands below `site.data`: `data/dir/file name.yml` is `dir`, `file_name`.
 /// Punctuation goes, blanks become `_` (`jekyll/readers/data_reader.rb`, `sanitize_filename`).
 pub fn keys(path: &SourcePath) -> Vec<String> {
-    let below = path.under("data").or_else(|| path.under("_data")).unwrap_or(path.as_str());
+    let below =
+        ["data", "_data", "content/_data"].iter().find_map(|folder| path.under(folder)).unwrap_or(path.as_str());
     let (folders, _) = below.rsplit_once('/').unwrap_or(("", below));
     folders.split('/').filter(|folder| !folder.is_empty()).chain([path.stem()]).map(key).collect()
 }

@@ -97,6 +97,6 @@ pub(crate) fn site_of(config: Config, documents: Vec<Document>, routes: Vec<Rout
     routes.set_sources(documents.iter().enumerate().map(|(index, d)| (d.source.clone(), DocumentId(index))));
     let posts = documents.iter().filter(|document| document.kind != Kind::Page).count();
     let documents: Vec<Arc<Document>> = documents.into_iter().map(Arc::new).collect();
-    let taxonomies = Arc::new(super::taxonomy::Taxonomies::new(&documents[..posts]));
+    let taxonomies = Arc::new(super::taxonomy::Taxonomies::new(&documents[..posts], &super::people::People::default()));
     Site { config, documents, posts, taxonomies, routes, ..Site::default() }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::address::{OutputPath, SourcePath, UrlPath};
-use crate::config::Config;
+use crate::config::{CONFIG_FILE, Config};
 use crate::content::{Document, Kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::search::Pieces;
@@ -226,6 +226,37 @@ pub const THEME_FILES: &[&str] =
 
 fn at(url: &str, kind: RouteKind) -> Route {
     Route { url: UrlPath::new(url), output: OutputPath::new(url), kind }
+}
+
+/// A warning for each post that writes an author's name in another way than the others.
+pub(super) fn variants(config: &Config, posts: &[Arc<Document>], taxonomies: &Taxonomies) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    if !taxonomies.has_variants() {
+        return problems;
+    }
+    let mut is_config_told = false;
+    for post in posts {
+        for name in &post.authors {
+            let Some(term) = taxonomies.variant(name) else { continue };
+            let key = ["author", "authors"].into_iter().find(|key| post.keys.contains_key(*key));
+            let problem = Diagnostic::new(
+                Code::AuthorVariant,
+                format!("`{name}` is taken for `{}`, which is another spelling of the name", term.name),
+            );
+            let hint = format!("write `{}`", term.name);
+            let of_config = key.is_none() && config.author.as_ref() == Some(name);
+            if of_config && std::mem::replace(&mut is_config_told, true) {
+                continue;
+            }
+            let (path, range) = if of_config {
+                (SourcePath::new(CONFIG_FILE), config.places.get("author").cloned().unwrap_or(0..0))
+            } else {
+                (post.source.clone(), key.and_then(|key| post.keys.get(key)).cloned().unwrap_or(0..0))
+            };
+            problems.push(problem.at(&path, range).hint(hint));
+        }
+    }
+    problems
 }
 
 fn taken(clash: &Clash, documents: &[Arc<Document>], taxonomies: &Taxonomies) -> Diagnostic {

@@ -20,8 +20,14 @@ use crate::source::{Listing, Refusal, SourceError, SourceTree};
 pub const CONTENT: &str = "content";
 /// The folder of files copied as they are.
 pub const STATIC: &str = "static";
-/// The folder of data files.
-pub const DATA: &str = "data";
+/// The folders of data files: our own, and Jekyll's in both places where it may have been moved to. Of two files with the
+/// same keys the one in the later folder wins.
+pub const DATA_FOLDERS: [&str; 3] = ["_data", "content/_data", "data"];
+
+/// Whether the path is one of those folders or lies in one.
+pub fn is_data(path: &SourcePath) -> bool {
+    DATA_FOLDERS.iter().any(|folder| path.as_str() == *folder || path.under(folder).is_some())
+}
 
 /// What becomes of a file by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +45,7 @@ pub(super) enum Role {
 pub(super) struct Inventory {
     /// Files of `content/` and `static/`, in the order of their paths.
     pub(super) files: Vec<(SourcePath, Role)>,
-    /// Files of `data/`.
+    /// Files of the folders of data.
     pub(super) data: Vec<SourcePath>,
     /// What is wrong with names and links.
     pub(super) problems: Vec<Diagnostic>,
@@ -72,7 +78,10 @@ impl Inventory {
                 inventory.files.push((path, Role::Static(output)));
             }
         }
-        inventory.data = inventory.accept(tree.list(DATA, &|path| !is_hidden(path.file_name()))?);
+        for folder in DATA_FOLDERS {
+            let found = inventory.accept(tree.list(folder, &|path| !is_hidden(path.file_name()))?);
+            inventory.data.extend(found);
+        }
         Ok(inventory)
     }
 

@@ -17,7 +17,8 @@ use crate::content::{Document, Kind, data};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceError, SourceTree};
 
-use super::inventory::{CONTENT, DATA, Inventory, Role, STATIC};
+use super::inventory::{CONTENT, DATA_FOLDERS, Inventory, Role, STATIC, is_data};
+use super::people::People;
 use super::taxonomy::Taxonomies;
 use super::{LeftOut, Options, Reason, Site, begins_with_fence, dated, index, reason_to_leave_out, sort, text};
 
@@ -143,8 +144,7 @@ impl Loaded {
                 return Ok(change);
             }
         }
-        let in_data = |path: &SourcePath| is_in(DATA, path) || path.under(DATA).is_some();
-        let must_list = changed.iter().any(|path| in_data(path) || self.may_move(tree, path));
+        let must_list = changed.iter().any(|path| holds_data(path) || self.may_move(tree, path));
         if must_list { self.reload_tree(tree, changed, options) } else { self.reload_files(tree, changed, options) }
     }
 
@@ -254,6 +254,11 @@ impl Loaded {
         let (site, problems) = index_site(&config, &of_inventory, &files, &data, options, None);
         Self { site: Arc::new(site), problems, config, of_inventory, files, data }
     }
+}
+
+/// Whether a change at that path may be one of data: a data file, a folder of them, or a folder around that.
+fn holds_data(path: &SourcePath) -> bool {
+    is_data(path) || DATA_FOLDERS.iter().any(|folder| is_in(folder, path))
 }
 
 /// Whether `path` is `folder` itself or lies in it; everything lies in the empty path.
@@ -433,9 +438,25 @@ fn index_site(
     }
     left_out.sort();
     let posts = sort(&mut documents);
-    let taxonomies = Arc::new(Taxonomies::new(&documents[..posts]));
+    let (people, found) = People::read(&data.value, config, data.files.iter().map(|(path, _)| path));
+    problems.extend(found);
+    let taxonomies = Arc::new(Taxonomies::new(&documents[..posts], &people));
+    problems.extend(index::variants(config, &documents[..posts], &taxonomies));
     let (routes, found) = index::routes(config, &documents, posts, &taxonomies, &statics, former);
     problems.extend(found);
     let (config, data) = (config.clone(), data.value.clone());
-    (Site { config, documents, posts, data, taxonomies, routes, left_out, ..Site::default() }, problems)
+    (
+        Site {
+            config,
+            documents,
+            posts,
+            data,
+            people: Arc::new(people),
+            taxonomies,
+            routes,
+            left_out,
+            ..Site::default()
+        },
+        problems,
+    )
 }

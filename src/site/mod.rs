@@ -12,6 +12,7 @@
 
 pub mod inventory;
 pub mod lists;
+pub mod people;
 pub mod permalink;
 pub mod resolve;
 pub mod route;
@@ -38,8 +39,9 @@ use crate::source::{SourceError, SourceTree};
 pub use index::{SEARCH, THEME_FILES, page_url, sitemap_part_url};
 pub use loaded::{Change, Loaded};
 
+use people::People;
 use route::{Route, RouteKind, Routes};
-use taxonomy::{Taxonomies, Taxonomy, Term, TermId};
+use taxonomy::{Taxonomies, Taxonomy, TermId};
 
 /// What the caller decides, and no file of the site can: the clock and the command line.
 #[derive(Clone, Debug)]
@@ -98,6 +100,8 @@ pub struct Site {
     pub posts: usize,
     /// `data/` as `site.data`.
     pub data: serde_yaml::Value,
+    /// Details of authors.
+    pub people: Arc<People>,
     /// The groups that posts form: by author, tag, category and date.
     pub taxonomies: Arc<Taxonomies>,
     /// Everything that is served.
@@ -151,12 +155,13 @@ impl Site {
         (route.kind == RouteKind::Term { term: id, number: 1 }).then_some(url)
     }
 
-    /// The authors of a document as they are to be shown: of a post its terms, of a page their names as written.
-    pub fn authors_of(&self, id: DocumentId) -> Vec<&str> {
-        if id.0 >= self.posts {
-            return self.document(id).authors.iter().map(String::as_str).collect();
-        }
-        self.taxonomies.of_post_in(id, Taxonomy::Author).map(|(_, term): (TermId, &Term)| term.name.as_str()).collect()
+    /// Where the list of that author's posts begins, by the name that a post has for them.
+    pub fn url_of_author(&self, name: &str) -> Option<UrlPath> {
+        let name = self.people.name(name);
+        let authors = || self.taxonomies.of(Taxonomy::Author);
+        let same = authors().find(|(_, term)| term.name == name);
+        let alike = || self.taxonomies.variant(name).and_then(|known| authors().find(|(_, term)| *term == known));
+        self.url_of_term(same.or_else(alike)?.0)
     }
 
     /// Into how many pieces the search index is cut.

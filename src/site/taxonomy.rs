@@ -1,7 +1,8 @@
 //! The groups that posts form: by author, tag, category, year, month and day.
 //!
 //! 1. The words of all posts are gathered, each spelling once. What has the same slug is one term: `Python` and `python`.
-//! 2. Authors are one person if their names differ in case, blanks and accents only ([`fold`]).
+//! 2. Authors are one person if they are one of [`People`], or if their names differ in case, blanks and accents only
+//!    ([`fold`]).
 //! 3. Terms are put in order: authors, tags and categories by name, days, months and years newest first.
 //! 4. Each post knows its terms.
 //!
@@ -17,6 +18,7 @@ use crate::address::slug::{SlugMode, slugify};
 use crate::content::Document;
 
 use super::DocumentId;
+use super::people::{People, fold};
 
 /// What posts are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,21 +94,33 @@ pub struct Taxonomies {
     ranges: [Range<usize>; 6],
     /// Of each post: its terms by taxonomy, within it in the order in which the document has them.
     of_posts: Vec<Box<[TermId]>>,
+    /// Spellings of authors' names that are not the one that is shown, sorted.
+    variants: Vec<(String, TermId)>,
 }
 
 impl Taxonomies {
     /// Groups the posts, which stand newest first.
-    pub fn new(posts: &[Arc<Document>]) -> Self {
+    pub fn new(posts: &[Arc<Document>], people: &People) -> Self {
+        let person = |name: &str| people.find(name).map_or_else(|| fold(name), |person| format!("\0{}", person.key));
         let mut taxonomies = Self::default();
         let mut of_posts: Vec<Vec<TermId>> = posts.iter().map(|_| Vec::with_capacity(8)).collect();
-        let words: [(Taxonomy, WordsOf, Identity); 3] = [
-            (Taxonomy::Author, |post| &post.authors, fold),
-            (Taxonomy::Tag, |post| &post.tags, slug_of),
-            (Taxonomy::Category, |post| &post.categories, slug_of),
+        let words: [(Taxonomy, WordsOf, Identity<'_>); 3] = [
+            (Taxonomy::Author, |post| &post.authors, &person),
+            (Taxonomy::Tag, |post| &post.tags, &slug_of),
+            (Taxonomy::Category, |post| &post.categories, &slug_of),
         ];
         for (taxonomy, words, identity) in words {
             let first = taxonomies.terms.len();
-            let (groups, places) = by_words(posts, words, identity);
+            let known = |word: &str| people.find(word).filter(|_| taxonomy == Taxonomy::Author);
+            let (groups, places) =
+                by_words(posts, words, identity, |word| known(word).map(|known| known.name.as_str()));
+            if taxonomy == Taxonomy::Author {
+                let is_other =
+                    |(word, place): &(&&str, &usize)| groups[**place].name != **word && people.exact(word).is_none();
+                let others = places.iter().filter(is_other);
+                taxonomies.variants = others.map(|(word, place)| ((*word).to_owned(), TermId(first + place))).collect();
+                taxonomies.variants.sort_unstable();
+            }
             taxonomies.add(taxonomy, groups);
             for (post, terms) in posts.iter().zip(&mut of_posts) {
                 let before = terms.len();
@@ -158,6 +172,17 @@ impl Taxonomies {
         range.clone().map(TermId).zip(&self.terms[range])
     }
 
+    /// The author that a name is another spelling of.
+    pub fn variant(&self, name: &str) -> Option<&Term> {
+        let place = self.variants.binary_search_by(|(spelling, _)| spelling.as_str().cmp(name)).ok()?;
+        Some(self.get(self.variants[place].1))
+    }
+
+    /// Whether there is any such name.
+    pub fn has_variants(&self) -> bool {
+        !self.variants.is_empty()
+    }
+
     /// The terms of a post, in the order of [`Taxonomy::ALL`]; none for a page.
     pub fn of_post(&self, post: DocumentId) -> &[TermId] {
         self.of_posts.get(post.0).map_or(&[], AsRef::as_ref)
@@ -172,7 +197,7 @@ impl Taxonomies {
 /// The words by which a post belongs to groups.
 type WordsOf = fn(&Document) -> &[String];
 /// What two spellings of one word share.
-type Identity = fn(&str) -> String;
+type Identity<'a> = &'a dyn Fn(&str) -> String;
 /// The first day of the year, the month that a day lies in.
 type FirstDay = fn(Date) -> Date;
 
@@ -193,7 +218,12 @@ struct Found<'a> {
 }
 
 /// The groups of posts by their words, in order, and the place of each spelling in that order.
-fn by_words(posts: &[Arc<Document>], words: WordsOf, identity: Identity) -> (Vec<Group>, HashMap<&str, usize>) {
+fn by_words<'a>(
+    posts: &'a [Arc<Document>],
+    words: WordsOf,
+    identity: Identity<'_>,
+    known: impl Fn(&str) -> Option<&'a str>,
+) -> (Vec<Group>, HashMap<&'a str, usize>) {
     let mut spellings: HashMap<&str, usize> = HashMap::new();
     let mut groups: HashMap<String, usize> = HashMap::new();
     let mut found: Vec<Found> = Vec::new();
@@ -220,6 +250,7 @@ fn by_words(posts: &[Arc<Document>], words: WordsOf, identity: Identity) -> (Vec
     for (place, Found { spellings, posts }) in found.into_iter().enumerate() {
         // The commonest; of two the one that was there first: posts stand newest first, and the last maximum is taken.
         let name = spellings.into_iter().max_by_key(|(_, count)| *count).map_or("", |(spelling, _)| spelling);
+        let name = known(name).unwrap_or(name);
         all.push((place, Group { slug: slug_of(name), name: name.to_owned(), date: None, posts }));
     }
     all.sort_by_cached_key(|(_, group)| (fold(&group.name), group.name.clone()));
@@ -284,21 +315,4 @@ pub fn slug_of(word: &str) -> String {
     }
     let codes: Vec<String> = word.chars().map(|c| format!("u{:x}", u32::from(c))).collect();
     codes.join("-")
-}
-
-/// A name without what people vary in writing it: case, blanks, hyphens and accents. `Lewis gaul`, `LewisGaul` and
-/// `Léwis Gaul` are one. Letters of other scripts stay what they are: to spell them out would make one of many names.
-pub fn fold(name: &str) -> String {
-    let mut folded = String::with_capacity(name.len());
-    for c in name.chars() {
-        match c {
-            c if c.is_whitespace() || matches!(c, '-' | '_' | '\u{ad}') || ('\u{300}'..='\u{36f}').contains(&c) => {}
-            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
-            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
-                folded.extend(deunicode::deunicode_char(c).unwrap_or_default().chars().map(|c| c.to_ascii_lowercase()));
-            }
-            c => folded.extend(c.to_lowercase()),
-        }
-    }
-    folded
 }

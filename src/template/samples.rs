@@ -11,6 +11,7 @@ use super::Services;
 use crate::address::{OutputPath, SourcePath, UrlPath};
 use crate::config::Config;
 use crate::content::{Document, Format, Kind};
+use crate::site::people::People;
 use crate::site::route::{Route, RouteKind, Routes};
 use crate::site::taxonomy::Taxonomies;
 use crate::site::{DocumentId, Site};
@@ -97,7 +98,9 @@ pub(super) fn site(documents: Vec<Document>, configure: impl FnOnce(&mut Config)
     let mut site = Site::default();
     (site.config, site.posts) = (config, posts);
     site.documents = documents.into_iter().map(std::sync::Arc::new).collect();
-    site.taxonomies = Arc::new(Taxonomies::new(&site.documents[..posts]));
+    let authors = serde_yaml::from_str("authors: {ada: {name: Ada Example, github: ada}}").unwrap_or_default();
+    site.people = Arc::new(People::read(&authors, &site.config, std::iter::empty()).0);
+    site.taxonomies = Arc::new(Taxonomies::new(&site.documents[..posts], &site.people));
     site.routes = Routes::new(routes, count).0;
     site
 }

@@ -41,7 +41,7 @@ use crate::site::{DocumentId, Site, kept};
 
 pub use list_view::{DayView, ListPage, MonthView, Pager, PaginatorView};
 pub use site_view::SiteView;
-pub use term_view::TermView;
+pub use term_view::{LinkView, TermView};
 pub use theme_view::ThemeView;
 
 /// Declares a view with its fields, and lists them with what is said about each.
@@ -91,10 +91,10 @@ view! {
         /// The first of `authors`.
         author: Option<&'a str>,
         /// `["Lewis Gaul"]`; the site's author where there is none.
-        authors: &'a [String],
+        authors: &'a [&'a str],
         /// In `page` of a post and in `paginator.posts` the same to link to, each a [`TermView`]; two spellings of one are one.
         author_terms: Value,
-        /// `lewis@blog.example`; the built-in theme does not show it.
+        /// `lewis@blog.example`; `null` unless the site says `show_email: true`. Write it with the filter `email_link`.
         email: Option<&'a str>,
         /// `["python"]`, case kept.
         categories: &'a [String],
@@ -243,11 +243,11 @@ impl Views {
     }
 
     /// The same of a site that was indexed again: the very documents that `former` has keep their values. What a document's
-    /// value holds is therefore known from the document, its address and the configuration alone.
+    /// value holds is therefore known from the document, its address, the configuration and [`Site::people`] alone.
     #[must_use]
     pub fn again(&self, former: &Site, site: &Site) -> Self {
         let addresses = Addresses::of_site(site);
-        if addresses != self.addresses {
+        if addresses != self.addresses || former.people != site.people {
             return Self::new(site);
         }
         let url = |site: &Site, id| site.route_of(id).map(|route| route.url.clone());

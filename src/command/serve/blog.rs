@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Levels, Severity};
 use crate::highlight::Highlighter;
 use crate::render::{TEMPLATES, load_templates};
 use crate::server::{Answer, Answers, Asked, Problem, live};
-use crate::site::inventory::DATA;
+use crate::site::inventory::{DATA_FOLDERS, is_data};
 use crate::site::route::RouteKind;
 use crate::site::{Change, Loaded};
 use crate::source::{SourceError, SourceTree};
@@ -180,13 +180,17 @@ impl Blog {
 
     /// The configuration and data files among what changed.
     fn holdable(&self, changed: &BTreeSet<SourcePath>) -> Vec<SourcePath> {
-        let is_folder =
-            |path: &&SourcePath| path.as_str().is_empty() || path.as_str() == DATA || path.under(DATA).is_some();
-        let listed = |path: &SourcePath| {
-            let folder = if path.as_str().is_empty() { DATA } else { path.as_str() };
-            self.tree.list(folder, &|_| true).map(|listing| listing.files).unwrap_or_default()
+        let listed = |folder: &str| self.tree.list(folder, &|_| true).map(|listing| listing.files).unwrap_or_default();
+        let listed_at = |path: &SourcePath| {
+            // A folder around a folder of data is as good as that folder.
+            let within = DATA_FOLDERS.iter().filter(|folder| path.as_str().is_empty() || path_holds(path, folder));
+            let mut files: Vec<SourcePath> = within.flat_map(|folder| listed(folder)).collect();
+            if is_data(path) {
+                files.extend(listed(path.as_str()));
+            }
+            files
         };
-        let mut paths: Vec<SourcePath> = changed.iter().filter(is_folder).flat_map(listed).collect();
+        let mut paths: Vec<SourcePath> = changed.iter().flat_map(listed_at).collect();
         paths.extend(changed.iter().filter(|path| HeldTree::may_hold(path)).cloned());
         if changed.contains(&SourcePath::new("")) {
             paths.push(SourcePath::new(crate::config::CONFIG_FILE));
@@ -237,6 +241,11 @@ impl Blog {
         }
         problem
     }
+}
+
+/// Whether `folder` lies in the folder at `path`.
+fn path_holds(path: &SourcePath, folder: &str) -> bool {
+    folder.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/'))
 }
 
 impl Answers for Blog {

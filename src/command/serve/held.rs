@@ -7,7 +7,7 @@ use crate::address::SourcePath;
 use crate::config::{CONFIG_FILE, Config};
 use crate::content::data;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::site::inventory::DATA;
+use crate::site::inventory::is_data;
 use crate::site::{Loaded, text};
 use crate::source::{DiskTree, Listing, SourceError, SourceTree};
 
@@ -56,7 +56,7 @@ impl HeldTree {
 
     /// Whether a path is one that can be held.
     pub(super) fn may_hold(path: &SourcePath) -> bool {
-        path.as_str() == CONFIG_FILE || path.under(DATA).is_some()
+        path.as_str() == CONFIG_FILE || is_data(path)
     }
 
     /// What is wrong with the files that are held.

@@ -34,7 +34,7 @@ use crate::server::gate::Hosts;
 use crate::server::http::Service;
 use crate::server::live::{Change, Live};
 use crate::server::watcher::{Means, Watched, Watcher};
-use crate::site::inventory::{CONTENT, DATA, STATIC};
+use crate::site::inventory::{CONTENT, DATA_FOLDERS, STATIC};
 use crate::source::DiskTree;
 
 use super::cli::Serve;
@@ -145,7 +145,7 @@ fn watched(arguments: &Serve) -> Result<Watched, CommandError> {
     let destination = arguments.build.destination.clone().unwrap_or_else(|| source.join(DEFAULT_DESTINATION));
     Ok(Watched {
         root,
-        folders: [CONTENT, STATIC, DATA, TEMPLATES].map(str::to_owned).to_vec(),
+        folders: [CONTENT, STATIC, TEMPLATES].into_iter().chain(DATA_FOLDERS).map(str::to_owned).collect(),
         files: vec![CONFIG_FILE.to_owned()],
         ignored: build::absolute(&destination).ok(),
     })

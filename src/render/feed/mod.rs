@@ -207,11 +207,14 @@ impl Renderer<'_> {
         terms.chain(names.filter_map(|name| Person::named(name)))
     }
 
-    /// An author as one of the site's people.
+    /// An author as one of the site's people, by their own name.
     fn person(&self, author: TermId) -> Option<Person> {
+        let name = &self.site.taxonomies.get(author).name;
+        let known = self.site.people.find(name);
         let page = self.site.url_of_term(author).map(|url| self.site.href(&url));
-        let url = page.map(|page| format!("{}{page}", self.site.config.url)).filter(|url| is_whole(url));
-        Some(Person { url, ..Person::named(&self.site.taxonomies.get(author).name)? })
+        let page = page.map(|page| format!("{}{page}", self.site.config.url)).filter(|url| is_whole(url));
+        let website = || known.and_then(|person| person.website.clone());
+        Some(Person { url: page.or_else(website), ..Person::named(known.map_or(name, |person| &person.name))? })
     }
 
     /// The address of a picture in front matter or in the config: as templates read it, below the base path.

@@ -34,7 +34,8 @@ pub(super) fn documents_beside(site: &Site, addresses: &Addresses, known: Vec<Op
 }
 
 fn value(site: &Site, id: DocumentId, document: &Document, addresses: &Addresses, keys: &Keys<'_>) -> Value {
-    let view = view(site, id, document, addresses);
+    let authors: Vec<&str> = document.authors.iter().map(|name| site.people.name(name)).collect();
+    let view = view(site, id, document, &authors, addresses);
     let mut fields = serialized(&view).into_map().unwrap_or_default();
     let others: Vec<(Key<'static>, Value)> =
         document.values.iter().filter_map(|(key, value)| Some((keys.other(key)?, yaml(value)))).collect();
@@ -44,7 +45,13 @@ fn value(site: &Site, id: DocumentId, document: &Document, addresses: &Addresses
     Value::from(fields)
 }
 
-fn view<'a>(site: &Site, id: DocumentId, document: &'a Document, addresses: &Addresses) -> DocumentView<'a> {
+fn view<'a>(
+    site: &Site,
+    id: DocumentId,
+    document: &'a Document,
+    authors: &'a [&'a str],
+    addresses: &Addresses,
+) -> DocumentView<'a> {
     let route = site.route_of(id);
     let [url, href, absolute_url] = match route {
         Some(route) => addresses.of(&route.url).map(|(_, value)| value),
@@ -74,10 +81,10 @@ fn view<'a>(site: &Site, id: DocumentId, document: &'a Document, addresses: &Add
         slug: &document.slug,
         date: document.date.as_ref().map_or_else(Value::none, date),
         updated: document.updated.as_ref().map_or_else(Value::none, date),
-        author: document.authors.first().map(String::as_str),
-        authors: &document.authors,
+        author: authors.first().copied(),
+        authors,
         author_terms: Value::none(),
-        email: document.email.as_deref(),
+        email: document.email.as_deref().filter(|_| site.config.show_email),
         categories: &document.categories,
         category_terms: Value::none(),
         tags: &document.tags,

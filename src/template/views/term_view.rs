@@ -4,7 +4,8 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::{Addresses, conversion, view};
-use crate::site::taxonomy::{Term, TermId};
+use crate::site::people::Person;
+use crate::site::taxonomy::{Taxonomy, Term, TermId};
 use crate::site::{Site, lists};
 
 view! {
@@ -27,9 +28,43 @@ view! {
         count: usize,
         /// The first day of a year, a month or a day, like a document's `date`; `null` for all others.
         date: Value,
+        /// Of an author `key` of `data/authors.yml`: `ada`; `null` for whom nothing is said there, as all that follows.
+        key: Option<&'a str>,
+        /// `bio`, Markdown: write it with the filter `markdownify`.
+        bio: Option<&'a str>,
+        /// `url`: `https://ada.example`.
+        website: Option<&'a str>,
+        /// `avatar`: write it with the filter `relative_url`.
+        avatar: Option<&'a str>,
+        /// `email`; `null` unless the site says `show_email: true`. Write it with the filter `email_link`.
+        email: Option<&'a str>,
+        /// `links`, and what `github: ada` and its like stand for: each with `label` and `url`.
+        links: Vec<LinkView<'a>>,
+        /// Everything that is said there of the author but the e-mail address: `term.details.pronouns`.
+        details: Value,
         /// Where its feed is served, to link to: `/repo/authors/ada-example/feed.xml`; `null` if it has none.
         feed_href: Value,
     }
+}
+
+view! {
+    /// A place where an author is to be found: each item of `term.links`.
+    LinkView<'a> {
+        /// `GitHub`.
+        label: &'a str,
+        /// `https://github.com/ada`.
+        url: &'a str,
+    }
+}
+
+fn links(person: &Person) -> Vec<LinkView<'_>> {
+    person.links.iter().map(|(label, url)| LinkView { label, url }).collect()
+}
+
+fn details(person: &Person) -> Value {
+    let mut details = person.details.clone();
+    details.remove("email");
+    conversion::yaml(&serde_yaml::Value::Mapping(details))
 }
 
 /// One value for each term, by id.
@@ -47,7 +82,16 @@ fn value(site: &Site, id: TermId, term: &Term, addresses: &Addresses) -> Value {
     };
     let feed = lists::feed(&site.config, term);
     let date = term.date.and_then(|date| date.to_zoned(site.config.time_zone.clone()).ok());
+    let is_author = term.taxonomy == Taxonomy::Author;
+    let person = is_author.then(|| site.people.exact(&term.name)).flatten();
     conversion::serialized(&TermView {
+        key: person.map(|person| person.key.as_str()),
+        bio: person.and_then(|person| person.bio.as_deref()),
+        website: person.and_then(|person| person.website.as_deref()),
+        avatar: person.and_then(|person| person.avatar.as_deref()),
+        email: person.and_then(|person| person.email.as_deref()).filter(|_| site.config.show_email),
+        links: person.map(links).unwrap_or_default(),
+        details: person.map_or_else(Value::none, details),
         name: &term.name,
         kind: term.taxonomy.singular(),
         slug: &term.slug,

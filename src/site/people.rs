@@ -1,0 +1,231 @@
+//! Who writes here: the details of authors, from `data/authors.yml` (Jekyll's `_data/authors.yml`) or `authors:` in
+//! `_config.yml`.
+//!
+//! 1. Each entry is a person: a mapping under a key, `ada: {name: Ada Example, bio: …}`, or one of a list, with `name`.
+//! 2. A document names its authors by key or by name ([`People::exact`]); a name that differs in case, blanks and accents
+//!    only is taken for the person too ([`People::find`]), and said to be another spelling.
+//!
+//! `_config.yml` is read where there is no data file.
+
+use std::collections::HashMap;
+
+use serde_yaml::{Mapping, Value};
+
+use crate::address::SourcePath;
+use crate::config::{CONFIG_FILE, Config};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Person {
+    /// The key it stands under, or its name: `ada`.
+    pub key: String,
+    /// `name`, or the key: `Ada Example`.
+    pub name: String,
+    /// `bio`: Markdown.
+    pub bio: Option<String>,
+    /// `url`: a page of their own, `https://ada.example`.
+    pub website: Option<String>,
+    /// `avatar`: the address of a picture, `/images/ada.png`.
+    pub avatar: Option<String>,
+    /// `email`.
+    pub email: Option<String>,
+    /// `links`: a word and an address each; and those that `github: ada` and its like stand for.
+    pub links: Vec<(String, String)>,
+    /// All of the entry.
+    pub details: Mapping,
+}
+
+/// Everybody with details.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct People {
+    all: Vec<Person>,
+    /// Key or name → place in `all`.
+    exact: HashMap<String, usize>,
+    /// The same, folded; nothing where it would be two.
+    folded: HashMap<String, Option<usize>>,
+}
+
+/// Keys that hold a name at some other place, and what stands before and behind it there.
+const PLACES: [(&str, &str, &str); 7] = [
+    ("github", "GitHub", "https://github.com/"),
+    ("gitlab", "GitLab", "https://gitlab.com/"),
+    ("mastodon", "Mastodon", ""),
+    ("bluesky", "Bluesky", "https://bsky.app/profile/"),
+    ("linkedin", "LinkedIn", "https://www.linkedin.com/in/"),
+    ("twitter", "Twitter", "https://twitter.com/"),
+    ("youtube", "YouTube", "https://www.youtube.com/@"),
+];
+
+impl People {
+    /// Reads `site.data.authors`, else `authors` of the configuration. `files` are the data files, for reports.
+    pub fn read<'a>(
+        data: &Value,
+        config: &Config,
+        files: impl Iterator<Item = &'a SourcePath>,
+    ) -> (Self, Vec<Diagnostic>) {
+        let of_data = data.get("authors").filter(|authors| !authors.is_null());
+        let Some(authors) = of_data.or_else(|| config.values.get("authors")) else {
+            return (Self::default(), Vec::new());
+        };
+        let (path, range) = if of_data.is_some() {
+            let mut files = files.filter(|path| path.stem() == "authors" || path.parent().ends_with("/authors"));
+            (files.next().cloned().unwrap_or_else(|| SourcePath::new("data/authors.yml")), 0..0)
+        } else {
+            (SourcePath::new(CONFIG_FILE), config.places.get("authors").cloned().unwrap_or(0..0))
+        };
+        let mut people = Self::default();
+        let mut problems = Vec::new();
+        let entries: Vec<(Option<String>, &Value)> = match authors {
+            Value::Mapping(entries) => entries.iter().map(|(key, value)| (text(key), value)).collect(),
+            Value::Sequence(entries) => entries.iter().map(|value| (None, value)).collect(),
+            _ => {
+                problems.push(
+                    Diagnostic::new(Code::BadValue, "`authors` must be a mapping from keys to people")
+                        .at(&path, range)
+                        .hint("write `ada: {name: Ada Lovelace}`"),
+                );
+                return (people, problems);
+            }
+        };
+        for (key, value) in entries {
+            match Person::read(key.as_deref(), value) {
+                Some(person) => people.add(person),
+                None => problems.push(
+                    Diagnostic::new(
+                        Code::BadValue,
+                        format!("the author `{}` has no name", key.unwrap_or_else(|| "without a key".to_owned())),
+                    )
+                    .at(&path, range.clone())
+                    .hint("write `ada: {name: Ada Lovelace}`"),
+                ),
+            }
+        }
+        (people, problems)
+    }
+
+    fn add(&mut self, person: Person) {
+        let place = self.all.len();
+        for word in [&person.key, &person.name] {
+            self.exact.entry(word.clone()).or_insert(place);
+            self.folded
+                .entry(fold(word))
+                .and_modify(|known| *known = known.filter(|known| *known == place))
+                .or_insert(Some(place));
+        }
+        self.all.push(person);
+    }
+
+    /// Who has exactly that key or name.
+    pub fn exact(&self, word: &str) -> Option<&Person> {
+        self.all.get(*self.exact.get(word)?)
+    }
+
+    /// The same, else the one whose key or name differs in case, blanks and accents only.
+    pub fn find(&self, word: &str) -> Option<&Person> {
+        if self.all.is_empty() {
+            return None;
+        }
+        self.exact(word).or_else(|| self.all.get((*self.folded.get(&fold(word))?)?))
+    }
+
+    /// An author as shown: by the person's name, else as written.
+    pub fn name<'a>(&'a self, word: &'a str) -> &'a str {
+        self.find(word).map_or(word, |person| person.name.as_str())
+    }
+}
+
+impl Person {
+    fn read(key: Option<&str>, value: &Value) -> Option<Self> {
+        let empty = Mapping::new();
+        let (name, details) = match value {
+            Value::Mapping(details) => (field(details, &["name", "display_name"]), details),
+            Value::Null => (None, &empty),
+            value => (Some(text(value)?), &empty),
+        };
+        let given = field(details, &["key", "short_name", "username"]);
+        let name = name.or_else(|| key.map(str::to_owned)).or_else(|| given.clone())?.trim().to_owned();
+        let key = key.map(str::to_owned).or(given).unwrap_or_else(|| name.clone());
+        (!name.is_empty()).then(|| Self {
+            key,
+            bio: field(details, &["bio", "description"]),
+            website: field(details, &["url", "uri", "website", "home", "web"]).filter(|url| is_address(url)),
+            avatar: field(details, &["avatar", "picture", "image", "gravatar_url"]),
+            email: field(details, &["email"]),
+            links: links(details),
+            details: details.clone(),
+            name,
+        })
+    }
+}
+
+fn field(details: &Mapping, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| text(details.get(*key)?)).filter(|text| !text.trim().is_empty())
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Whether a browser would follow it to a page: `javascript:` is none.
+fn is_address(address: &str) -> bool {
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme.trim().to_ascii_lowercase());
+    scheme.is_none_or(|scheme| matches!(scheme.as_str(), "http" | "https" | "mailto") || scheme.contains('/'))
+}
+
+fn links(details: &Mapping) -> Vec<(String, String)> {
+    let of_entry = |entry: &Value| match entry {
+        Value::Mapping(link) => {
+            let url = field(link, &["url", "href", "link"])?;
+            Some((field(link, &["label", "title", "name"]).unwrap_or_else(|| host(&url)), url))
+        }
+        entry => text(entry).map(|url| (host(&url), url)),
+    };
+    let mut links: Vec<(String, String)> = match details.get("links") {
+        Some(Value::Sequence(entries)) => entries.iter().filter_map(of_entry).collect(),
+        Some(Value::Mapping(entries)) => {
+            entries.iter().filter_map(|(label, url)| Some((text(label)?, text(url)?))).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (key, label, before) in PLACES {
+        let Some(name) = field(details, &[key]) else { continue };
+        let name = name.trim();
+        let url = match name.trim_start_matches('@').split_once('@') {
+            _ if name.contains("://") => name.to_owned(),
+            Some((user, host)) if key == "mastodon" => format!("https://{host}/@{user}"),
+            _ if before.is_empty() => continue,
+            _ => format!("{before}{}", name.trim_start_matches('@')),
+        };
+        links.push((label.to_owned(), url));
+    }
+    links.retain(|(_, url)| is_address(url));
+    links
+}
+
+/// `https://ada.example/x` as one says it: `ada.example`.
+fn host(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest).trim_start_matches("www.").to_owned()
+}
+
+/// A name without what people vary in writing it: case, blanks, hyphens and accents. `Lewis gaul`, `LewisGaul` and
+/// `Léwis Gaul` are one. Letters of other scripts stay what they are: to spell them out would make one of many names.
+pub fn fold(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            c if c.is_whitespace() || matches!(c, '-' | '_' | '\u{ad}') || ('\u{300}'..='\u{36f}').contains(&c) => {}
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => {
+                folded.extend(deunicode::deunicode_char(c).unwrap_or_default().chars().map(|c| c.to_ascii_lowercase()));
+            }
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
+}
