@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use tera::{Error, Kwargs, State, Tera};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::Services;
 use super::filters::{absolute_url, only, relative_url};
@@ -25,13 +25,22 @@ pub struct Function {
 }
 
 /// All functions of this program, besides Tera's own.
-pub const FUNCTIONS: &[Function] = &[Function {
-    name: "url_for",
-    takes: "`path`; `absolute=true` for scheme and host",
-    says: "an address of the site to link to, under its base path",
-    example: r#"{{ url_for(path="/about.html") }}"#,
-    gives: "/repo/about.html",
-}];
+pub const FUNCTIONS: &[Function] = &[
+    Function {
+        name: "url_for",
+        takes: "`path`; `absolute=true` for scheme and host",
+        says: "an address of the site to link to, under its base path",
+        example: r#"{{ url_for(path="/about.html") }}"#,
+        gives: "/repo/about.html",
+    },
+    Function {
+        name: "posts",
+        takes: "`tag`, `category`, `author`, `year`, `month`, and `limit`, each if wanted",
+        says: "the posts that have all of these, newest first, at most `limit`; the words as they are written, in any case",
+        example: r#"{% for post in posts(tag="linking", year=2019, limit=2) %}{{ post.title }}; {% endfor %}"#,
+        gives: "Third; Second &amp; last; ",
+    },
+];
 
 /// Tera's own.
 const OF_TERA: &[&str] = &["range", "super", "throw"];
@@ -39,6 +48,48 @@ const OF_TERA: &[&str] = &["range", "super", "throw"];
 /// The names of all functions, Tera's included.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     FUNCTIONS.iter().map(|function| function.name).chain(OF_TERA.iter().copied())
+}
+
+/// What of posts is asked for.
+struct Wanted<'a> {
+    words: [(&'static str, Option<&'a str>); 3],
+    year: Option<i64>,
+    month: Option<i64>,
+}
+
+impl Wanted<'_> {
+    fn has(&self, post: &Value) -> bool {
+        let has_word = |(field, word): &(&str, Option<&str>)| {
+            word.is_none_or(|word| {
+                let words = post.get_from_path(field).and_then(Value::as_array).unwrap_or_default();
+                let word = word.to_lowercase();
+                words.iter().filter_map(Value::as_str).any(|own| own.to_lowercase() == word)
+            })
+        };
+        let date = || post.get_from_path("date").and_then(Value::as_str).unwrap_or_default();
+        let part = |range: std::ops::Range<usize>| date().get(range).and_then(|part| part.parse().ok());
+        self.year.is_none_or(|year| part(0..4) == Some(year))
+            && self.month.is_none_or(|month| part(5..7) == Some(month))
+            && self.words.iter().all(has_word)
+    }
+}
+
+/// The posts of `site` that are asked for.
+fn posts(arguments: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
+    only(arguments, &["tag", "category", "author", "year", "month", "limit"])?;
+    let wanted = Wanted {
+        words: [
+            ("tags", arguments.get::<&str>("tag")?),
+            ("categories", arguments.get::<&str>("category")?),
+            ("authors", arguments.get::<&str>("author")?),
+        ],
+        year: arguments.get::<i64>("year")?,
+        month: arguments.get::<i64>("month")?,
+    };
+    let limit = arguments.get::<usize>("limit")?.unwrap_or(usize::MAX);
+    let site = state.get::<Value>("site")?.unwrap_or_else(Value::none);
+    let all = site.get_from_path("posts").and_then(Value::as_array).unwrap_or_default();
+    Ok(Value::from(all.iter().filter(|post| wanted.has(post)).take(limit).cloned().collect::<Vec<_>>()))
 }
 
 /// Makes the functions known to `tera`.
@@ -53,6 +104,7 @@ pub(super) fn register(tera: &mut Tera, services: &Arc<Services>) {
         };
         Ok::<_, Error>(address)
     });
+    tera.register_function("posts", |arguments: Kwargs, state: &State| posts(&arguments, state));
 }
 
 #[cfg(test)]
@@ -64,8 +116,10 @@ mod tests {
     fn render(template: &str) -> Result<String, String> {
         let mut tera = Tera::default();
         register(&mut tera, &services());
+        let views = crate::template::views::Views::new(&crate::template::samples::blog());
+        let context = views.page_context(crate::site::DocumentId(0), String::new(), &[], None);
         tera.add_raw_template("t.html", template).map_err(|error| error.to_string())?;
-        tera.render("t.html", &tera::Context::new()).map_err(|error| error.to_string())
+        tera.render("t.html", &context).map_err(|error| error.to_string())
     }
 
     #[test]

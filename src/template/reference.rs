@@ -52,6 +52,7 @@ pub const VIEWS: &[Entry] = entries! {
     RedirectView: "{% if redirect is defined %}{{ redirect.from }} → {{ redirect.href }}{% endif %}" gives "/repo/old.html → /repo/new.html";
     DayView: "{% for day in paginator.days %}{{ day.date | date(format='%-d %B') }}: {{ day.count }}{% endfor %}" gives "12 November: 1";
     MonthView: "{% for month in paginator.months %}{{ month.date | date(format='%B %Y') }}: {{ month.count }}{% endfor %}" gives "November 2019: 3";
+    ByAuthorView: "{% for item in page.by_authors %}{% if item.previous %}Last time: {{ item.previous.title }} {% endif %}{% endfor %}" gives "Last time: First Last time: First ";
     LinkView: "{% for link in page.author_terms[0].links %}<a href=\"{{ link.url }}\">{{ link.label }}</a>{% endfor %}" gives "<a href=\"https://github.com/ada\">GitHub</a>";
     TermView: "{% for tag in page.tag_terms %}{{ tag.name }} ({{ tag.count }}) {% endfor %}" gives "Rust &amp; C (3) linking (3) ";
     ThemeView: "{{ site.theme.scheme or \"as the system has it\" }}" gives "as the system has it";
@@ -217,6 +218,7 @@ mod tests {
             ("RedirectView", "redirect"),
             ("DayView", "paginator.days[0]"),
             ("MonthView", "paginator.months[0]"),
+            ("ByAuthorView", "page.by_authors[0]"),
             ("LinkView", "page.author_terms[0].links[0]"),
             ("TermView", "page.author_terms[0]"),
             ("ThemeView", "site.theme"),

@@ -6,6 +6,7 @@
 //! | `page` | [`DocumentView`], and every other key of its front matter | every template |
 //! | `content` | the rendered body, HTML that is not escaped again | every template |
 //! | `headings` | a list of [`HeadingView`], in order | every template |
+//! | `toc` | the headings of a table of contents, where the text is long or `toc: true`: a list of [`HeadingView`], or `null` | every template |
 //! | `title_in_content` | whether the content begins with a first-level heading that is the title | every template |
 //! | `paginator` | [`PaginatorView`], or `null` | every template |
 //! | `term` | [`TermView`]: whose posts are listed, or `null` | every template |
@@ -22,6 +23,7 @@
 //! 2. `site` is made of those values: its lists only point at them;
 //! 3. a page's context is `site`, a copy of its document's fields (not of what they hold) with its neighbours, and its content.
 
+mod around;
 mod conversion;
 mod list_view;
 mod site_view;
@@ -39,6 +41,7 @@ use crate::site::route::{Route, RouteKind};
 use crate::site::taxonomy::{Taxonomies, Taxonomy};
 use crate::site::{DocumentId, Site, kept};
 
+pub use around::ByAuthorView;
 pub use list_view::{DayView, ListPage, MonthView, Pager, PaginatorView};
 pub use site_view::SiteView;
 pub use term_view::{LinkView, TermView};
@@ -118,6 +121,18 @@ view! {
         previous: Value,
         /// The one after it in time.
         next: Value,
+        /// In `page` of a post: for each of its authors the posts of theirs before and after it, a list of [`ByAuthorView`].
+        by_authors: Value,
+        /// In `page` of a post: its day, a [`TermView`].
+        day: Value,
+        /// In `page` of a post: the other posts of its day, newest first.
+        same_day: Value,
+        /// In `page` of a post: up to five that share tags, categories or authors with it; those that share most come first.
+        related: Value,
+        /// In `page`, with a `content`: how many words it has; every character of Chinese and Japanese is one.
+        words: Option<usize>,
+        /// In `page`, with a `content`: how many minutes it takes to read, at least 1.
+        minutes: Option<usize>,
     }
 }
 
@@ -294,6 +309,7 @@ impl Views {
             let newer = id.0.checked_sub(1).and_then(|newer| self.documents.get(newer));
             set(&mut fields, "previous", older.cloned().unwrap_or_else(Value::none));
             set(&mut fields, "next", newer.cloned().unwrap_or_else(Value::none));
+            self.set_around(id, &mut fields);
         }
         Value::from(fields)
     }
@@ -313,7 +329,18 @@ impl Views {
         headings: &[Heading],
         paginator: Option<Value>,
     ) -> Context {
-        self.context(self.page(id), content, headings, paginator)
+        let mut fields = self.page(id).into_map().unwrap_or_default();
+        let length = around::length(&content);
+        set(&mut fields, "words", Value::from(length.words));
+        set(&mut fields, "minutes", Value::from(length.minutes));
+        let wanted = fields.get(&Key::Str("toc")).and_then(Value::as_bool);
+        let has_contents = around::has_contents(wanted, length, headings, &content);
+        let contents: Vec<Value> = around::entries(headings).map(heading_value).collect();
+        let mut names = self.context(Value::from(fields), content, headings, paginator);
+        if has_contents {
+            names.insert_value("toc", Value::from(contents));
+        }
+        names
     }
 
     /// What the template of a generated page sees: the home listing, the page for what does not exist. `title` is used where
@@ -391,13 +418,7 @@ impl Views {
         let title = page.get_from_path("title").and_then(Value::as_str).unwrap_or_default();
         let title_in_content =
             headings.first().is_some_and(|first| first.level == 1 && first.text.trim() == title.trim());
-        let headings: Vec<Value> = headings
-            .iter()
-            .map(|heading| {
-                let Heading { level, id, text } = heading;
-                conversion::serialized(&HeadingView { level: *level, id, text })
-            })
-            .collect();
+        let headings: Vec<Value> = headings.iter().map(heading_value).collect();
         let mut names = Context::new();
         names.insert_value("site", self.site.clone());
         names.insert_value("title_in_content", Value::from(title_in_content));
@@ -405,12 +426,18 @@ impl Views {
         names.insert_value("content", Value::from(content).mark_safe());
         names.insert_value("headings", Value::from(headings));
         names.insert_value("paginator", paginator.unwrap_or_else(Value::none));
+        names.insert_value("toc", Value::none());
         names.insert_value("term", Value::none());
         names.insert_value("terms", Value::none());
         names.insert_value("generator", self.generator.clone());
         names.insert_value("meta", Value::none());
         names
     }
+}
+
+fn heading_value(heading: &Heading) -> Value {
+    let Heading { level, id, text } = heading;
+    conversion::serialized(&HeadingView { level: *level, id, text })
 }
 
 /// Sets one of a view's own fields.
@@ -474,6 +501,12 @@ impl Default for DocumentView<'_> {
             lang: None,
             previous: Value::none(),
             next: Value::none(),
+            by_authors: Value::none(),
+            day: Value::none(),
+            same_day: Value::none(),
+            related: Value::none(),
+            words: None,
+            minutes: None,
         }
     }
 }

@@ -96,6 +96,12 @@ fn view<'a>(
         lang: document.lang.as_deref(),
         previous: Value::none(),
         next: Value::none(),
+        by_authors: Value::none(),
+        day: Value::none(),
+        same_day: Value::none(),
+        related: Value::none(),
+        words: None,
+        minutes: None,
     }
 }
 
