@@ -1,6 +1,6 @@
 //! Pages that list posts, or what posts are grouped by: home, an author's, a tag's, a month's, the archive.
 //!
-//! 1. [`shown`] are the posts on one page of a list, each with its beginning where the list shows beginnings.
+//! 1. [`Renderer::shown`] are the posts on one page of a list, each with its beginning where the list shows beginnings.
 //! 2. Of the templates that may show a list the first that exists is taken: `tag.html`, else `list.html`.
 
 use std::sync::Arc;

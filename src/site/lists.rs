@@ -1,6 +1,6 @@
 //! The pages that list posts, and the feeds of authors, tags and categories: where each is served.
 //!
-//! 1. Every [`Term`](super::taxonomy::Term) has the address that the configuration's pattern gives it ([`address`]).
+//! 1. Every [`Term`] has the address that the configuration's pattern gives it ([`address`]).
 //! 2. Lists of authors, tags and categories are cut into pages as the home page's list is; days, months and years are
 //!    such pieces already.
 //! 3. Terms of one kind are listed above them: `/authors/` for `/authors/:name/`.
