@@ -22,11 +22,11 @@ pub struct Lists {
     pub tags: Option<String>,
     /// A page for each category: `/categories/:name/`.
     pub categories: Option<String>,
-    /// A page for each year: `/:year/`.
+    /// A page for each year: `/archive/:year/`.
     pub years: Option<String>,
-    /// A page for each month: `/:year/:month/`.
+    /// A page for each month: `/archive/:year/:month/`.
     pub months: Option<String>,
-    /// A page for each day: `/:year/:month/:day/`.
+    /// A page for each day: `/archive/:year/:month/:day/`.
     pub days: Option<String>,
     /// Everything on one page: `/archive/`.
     pub all: Option<String>,
@@ -39,9 +39,9 @@ impl Default for Lists {
             authors: pattern("/authors/:name/"),
             tags: pattern("/tags/:name/"),
             categories: pattern("/categories/:name/"),
-            years: pattern("/:year/"),
-            months: pattern("/:year/:month/"),
-            days: pattern("/:year/:month/:day/"),
+            years: pattern("/archive/:year/"),
+            months: pattern("/archive/:year/:month/"),
+            days: pattern("/archive/:year/:month/:day/"),
             all: pattern("/archive/"),
         }
     }
@@ -56,6 +56,9 @@ const KINDS: [(&str, &[&str]); 6] = [
     ("categories", &[":name"]),
     ("all", &[]),
 ];
+
+/// Where jekyll-archives has them; ours stand together, away from the folders that posts are in.
+const JEKYLLS: &[(&str, &str)] = &[("years", "/:year/"), ("months", "/:year/:month/"), ("days", "/:year/:month/:day/")];
 
 /// The kind that a word means: `tags`, or `tag` as jekyll-archives has it among its permalinks.
 fn kind_of(word: &str) -> Option<&'static str> {
@@ -142,6 +145,9 @@ impl Lists {
         if fields.value("archives").is_some() {
             lists.read_archives(fields);
         } else if let Some(Value::Mapping(plugin)) = fields.value("jekyll-archives") {
+            for (kind, pattern) in JEKYLLS {
+                *lists.slot(kind) = Some((*pattern).to_owned());
+            }
             if let Some(enabled) = plugin.get("enabled") {
                 lists.only("jekyll-archives", enabled, fields);
             }
