@@ -35,9 +35,9 @@ const MORE_PAGES: &[&str] = &[
     "tags/rust/",
     "categories/review/",
     "archive/",
-    "2026/",
-    "2026/03/",
-    "2026/03/12/",
+    "archive/2026/",
+    "archive/2026/03/",
+    "archive/2026/03/12/",
 ];
 const WIDTHS: [u32; 3] = [320, 768, 1440];
 pub(crate) const POST: &str = "2026/03/12/AdaExample.html";
