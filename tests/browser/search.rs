@@ -230,6 +230,7 @@ fn the_keyboard_is_enough() {
     view.press("ArrowUp");
     view.wait("document.activeElement.matches('input')");
     view.type_text("es");
+    view.wait("document.querySelector('dialog .search-results').dataset.query === 'trees'");
     view.press("Enter");
     view.wait("document.activeElement.textContent === 'Compilers at dawn'");
     view.press("Escape");
