@@ -15,6 +15,8 @@ use crate::address::SourcePath;
 /// How much a problem weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// Worth knowing, and nothing wrong: said by `check` alone.
+    Note,
     /// Said, and the site is still published.
     Warning,
     /// Nothing is published.
@@ -26,10 +28,24 @@ pub enum Severity {
 pub enum Level {
     /// Not even said.
     Allow,
+    /// Said by `check` alone.
+    Note,
     /// A warning.
     Warn,
     /// An error.
     Deny,
+}
+
+impl Level {
+    /// How much a problem of that level weighs; nothing if it is not even said.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Allow => None,
+            Self::Note => Some(Severity::Note),
+            Self::Warn => Some(Severity::Warning),
+            Self::Deny => Some(Severity::Error),
+        }
+    }
 }
 
 macro_rules! codes {
@@ -176,17 +192,16 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What to do, each a line that can be typed in: "write `../JacksonRiley.html`".
     pub hints: Vec<String>,
+    /// What to write in place of [`Diagnostic::span`], to the letter, if it is certain: `../JacksonRiley.html`.
+    pub replacement: Option<Box<str>>,
 }
 
 impl Diagnostic {
     /// A problem of the site as a whole, at the code's default level.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        let severity = match code.default_level() {
-            Level::Deny => Severity::Error,
-            Level::Allow | Level::Warn => Severity::Warning,
-        };
+        let severity = code.default_level().severity().unwrap_or(Severity::Warning);
         let message = on_one_line(message.into());
-        Self { severity, code, message, span: None, related: Vec::new(), hints: Vec::new() }
+        Self { severity, code, message, span: None, related: Vec::new(), hints: Vec::new(), replacement: None }
     }
 
     /// The same, at a place.
@@ -200,6 +215,13 @@ impl Diagnostic {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(on_one_line(hint.into()));
+        self
+    }
+
+    /// The same, with what is certainly meant in place of what stands there.
+    #[must_use]
+    pub fn replace_with(mut self, text: impl Into<Box<str>>) -> Self {
+        self.replacement = Some(text.into());
         self
     }
 }
@@ -224,12 +246,14 @@ pub struct Finding {
     pub message: String,
     /// What to do, each a line that can be typed in.
     pub hints: Vec<String>,
+    /// What to write in place of [`Finding::range`], if it is certain.
+    pub replacement: Option<Box<str>>,
 }
 
 impl Finding {
     /// A finding without hints.
     pub fn new(code: Code, range: Range<usize>, message: impl Into<String>) -> Self {
-        Self { code, range, message: message.into(), hints: Vec::new() }
+        Self { code, range, message: message.into(), hints: Vec::new(), replacement: None }
     }
 
     /// The same, with one more thing to do about it.
@@ -239,10 +263,18 @@ impl Finding {
         self
     }
 
+    /// The same, with what is certainly meant in place of what stands there.
+    #[must_use]
+    pub fn replace_with(mut self, text: impl Into<Box<str>>) -> Self {
+        self.replacement = Some(text.into());
+        self
+    }
+
     /// The finding in its file; `place` turns the range into bytes of that file.
     pub fn place(self, path: &SourcePath, place: impl FnOnce(Range<usize>) -> Range<usize>) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.code, self.message).at(path, place(self.range));
         diagnostic.hints = self.hints.into_iter().map(on_one_line).collect();
+        diagnostic.replacement = self.replacement;
         diagnostic
     }
 }
@@ -262,17 +294,21 @@ impl Levels {
         self.0.get(&code).copied().unwrap_or_else(|| code.default_level())
     }
 
+    /// The same where nobody asked what is only worth knowing.
+    #[must_use]
+    pub fn without_notes(mut self) -> Self {
+        let notes: Vec<Code> = Code::ALL.iter().copied().filter(|code| self.of(*code) == Level::Note).collect();
+        self.0.extend(notes.into_iter().map(|code| (code, Level::Allow)));
+        self
+    }
+
     /// Drops what is allowed, weighs the rest, and puts it in reading order: by file, place, code, message.
     /// Twice the same thing is said once.
     pub fn apply(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut kept: Vec<Diagnostic> = diagnostics
             .into_iter()
             .filter_map(|mut diagnostic| {
-                diagnostic.severity = match self.of(diagnostic.code) {
-                    Level::Allow => return None,
-                    Level::Warn => Severity::Warning,
-                    Level::Deny => Severity::Error,
-                };
+                diagnostic.severity = self.of(diagnostic.code).severity()?;
                 Some(diagnostic)
             })
             .collect();

@@ -5,72 +5,55 @@
 //! 3. the problems are weighed, sorted and printed;
 //! 4. without an error among them, the output is committed; what highlighting learned is remembered either way.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
-use rayon::prelude::*;
-
-use crate::address::SourcePath;
-use crate::config::CONFIG_FILE;
-use crate::diagnostic::{Code, Diagnostic, Levels};
-use crate::highlight::Highlighter;
-use crate::output::{Committed, Output, Ownership, STATE_FOLDER, write_bytes_whole};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::output::{Committed, Output, Ownership, STATE_FOLDER};
 use crate::render::Renderer;
-use crate::site::route::{Route, RouteKind};
-use crate::site::{Options, Reason, Site};
-use crate::source::{DiskTree, SourceTree as _};
+use crate::site::{Reason, Site};
 
 use super::cli::Build;
+use super::progress::Bar;
 use super::report::{self, Count, plural};
-use super::{CommandError, Outcome, progress};
+use super::{CommandError, Outcome, walk};
 
 /// The output folder where none is named: Jekyll's, and what the Pages upload action expects.
 pub(super) const DEFAULT_DESTINATION: &str = "_site";
-/// What highlighting learned, in the state folder of the source.
-const HIGHLIGHT_MEMORY: &str = "highlight.bin";
 
 /// Runs the command.
 pub fn run(arguments: &Build) -> Result<Outcome, CommandError> {
-    let mut threads = rayon::ThreadPoolBuilder::new();
-    if let Some(jobs) = arguments.jobs {
-        threads = threads.num_threads(jobs);
-    }
-    let threads = threads.build().map_err(|error| CommandError::Threads(error.to_string()))?;
-    threads.install(|| build(arguments))
+    walk::with_threads(&arguments.site, || build(arguments))
 }
 
 fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     let mut stopwatch = Stopwatch::start();
-    let source = &arguments.source;
-    let tree = DiskTree::open(source)?;
-    if !source.join("content").is_dir() && !source.join(CONFIG_FILE).is_file() {
-        return Err(CommandError::NoSite(source.display().to_string()));
-    }
+    let source = &arguments.site.source;
+    let tree = walk::open(source)?;
     let (destination, ownership) = match &arguments.destination {
         Some(destination) => (destination.clone(), Ownership::Unknown),
         None => (source.join(DEFAULT_DESTINATION), Ownership::Ours),
     };
     refuse_among_sources(source, &destination)?;
 
-    let (site, mut problems) = Site::load(&tree, &options(arguments))?;
+    let (site, mut problems) = Site::load(&tree, &walk::options(&arguments.site))?;
     stopwatch.lap("loaded");
 
-    let memory = source.join(STATE_FOLDER).join(HIGHLIGHT_MEMORY);
-    let highlighter = Arc::new(Highlighter::with_memory(remembered(arguments)));
+    let highlighter = walk::highlighter(&arguments.site);
     let (renderer, found) = Renderer::new(&tree, &site, &highlighter)?;
     problems.extend(found);
     let output = Output::begin(&destination, ownership, || {
         report::note(&format!("waiting for another build of `{}` to end", destination.display()));
     })?;
-    problems.extend(render_all(&site, &renderer, &output, arguments)?);
-    if !arguments.no_cache {
-        remember(&highlighter, &memory);
-    }
+    let bar = if arguments.quiet { Bar::Hidden } else { Bar::Shown };
+    problems.extend(walk::render_all(&site, &renderer, bar, |route, page| {
+        output.put(&route.output, &page.body)?;
+        Ok(())
+    })?);
+    walk::remember(&highlighter, &arguments.site);
     stopwatch.lap("rendered");
 
-    let levels = levels(&site, arguments);
+    let levels = walk::levels(&site, &arguments.site).without_notes();
     let has_errors = Count::of(&levels.apply(problems.clone())).errors > 0;
     let committed = if has_errors {
         drop(output);
@@ -83,7 +66,7 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     stopwatch.lap("committed");
 
     let problems = levels.apply(problems);
-    report::print(&problems, source, &|path| text_of(&tree, &renderer, path));
+    report::print(&problems, source, &|path| walk::text_of(&tree, &renderer, path));
     if !arguments.quiet {
         say_left_out(&site, arguments.verbose, "publish");
         if arguments.verbose {
@@ -92,32 +75,6 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
         report::say(&summary(&site, committed.as_ref(), Count::of(&problems), stopwatch.total()));
     }
     Ok(if committed.is_some() { Outcome::Done } else { Outcome::SiteHasErrors })
-}
-
-/// Renders and stages every route; gives back what is wrong with them.
-fn render_all(
-    site: &Site,
-    renderer: &Renderer<'_>,
-    output: &Output,
-    arguments: &Build,
-) -> Result<Vec<Diagnostic>, CommandError> {
-    let routes = site.routes.as_slice();
-    let problems: Vec<Vec<Diagnostic>> = progress::watch(routes.len(), !arguments.quiet, |progress| {
-        let one = |route| {
-            let page = renderer.render(route)?;
-            output.put(&route.output, &page.body)?;
-            progress.step();
-            Ok(page.problems)
-        };
-        // What is searched is known when every page is rendered.
-        let is_piece = |route: &&Route| matches!(route.kind, RouteKind::Search(_));
-        let (pieces, pages): (Vec<&Route>, Vec<&Route>) = routes.iter().partition(is_piece);
-        let mut found = pages.into_par_iter().map(one).collect::<Result<Vec<_>, CommandError>>()?;
-        renderer.prepare_search()?;
-        found.extend(pieces.into_par_iter().map(one).collect::<Result<Vec<_>, CommandError>>()?);
-        Ok::<_, CommandError>(found)
-    })?;
-    Ok(problems.into_iter().flatten().collect())
 }
 
 /// Where the time goes.
@@ -147,26 +104,6 @@ impl Stopwatch {
     }
 }
 
-/// What the command line decides, and the clock of this moment.
-pub(super) fn options(arguments: &Build) -> Options {
-    Options {
-        now: jiff::Timestamp::now(),
-        drafts: arguments.drafts,
-        future: arguments.future,
-        unpublished: arguments.unpublished,
-        base_path: arguments.baseurl.clone(),
-    }
-}
-
-/// The config's levels with the command line's over them.
-pub(super) fn levels(site: &Site, arguments: &Build) -> Levels {
-    let mut levels = site.config.levels.clone();
-    for (code, level) in &arguments.levels {
-        levels.set(*code, *level);
-    }
-    levels
-}
-
 /// An output folder that is the source folder, holds it, or lies in a folder that is read would feed on itself.
 fn refuse_among_sources(source: &Path, destination: &Path) -> Result<(), CommandError> {
     let (Ok(source), Ok(destination)) = (absolute(source), absolute(destination)) else { return Ok(()) };
@@ -192,19 +129,6 @@ pub(super) fn absolute(path: &Path) -> std::io::Result<PathBuf> {
     }
 }
 
-/// What former builds remembered of highlighted code.
-pub(super) fn remembered(arguments: &Build) -> Option<Vec<u8>> {
-    let memory = arguments.source.join(STATE_FOLDER).join(HIGHLIGHT_MEMORY);
-    if arguments.no_cache { None } else { fs::read(memory).ok() }
-}
-
-/// Writes what highlighting learned. A source folder that cannot be written to costs time, not the build.
-fn remember(highlighter: &Highlighter, memory: &Path) {
-    if let Some(bytes) = highlighter.memory_to_write() {
-        let _ = write_bytes_whole(memory, &bytes);
-    }
-}
-
 /// How many files of others a warning names before it only counts.
 const NAMED: usize = 5;
 
@@ -225,15 +149,6 @@ fn foreign(committed: &Committed, destination: &Path) -> Option<Diagnostic> {
         )
         .hint("remove what should not be published; blogsite leaves it as it is")
     })
-}
-
-fn text_of(tree: &DiskTree, renderer: &Renderer<'_>, path: &SourcePath) -> Option<String> {
-    // Nor does a report show a line of what lies outside the site.
-    match tree.read(path).ok().flatten().filter(|_| tree.is_inside(path)) {
-        // A file that is no text has no lines to show, but what is before the fault may help.
-        Some(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()).filter(|text| !text.contains('\0')),
-        None => renderer.template_source(path).map(str::to_owned),
-    }
 }
 
 /// Says what is not shown, and which flags would show it; `verbose` names it.

@@ -7,11 +7,14 @@
 //! | 2 | the command was not understood, or the machine refused (disk full, no permission) |
 
 pub mod build;
+pub mod check;
 pub mod cli;
 pub mod progress;
 pub mod report;
 pub mod serve;
 pub mod theme;
+
+mod walk;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -36,6 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let result = match &command {
         Command::Build(arguments) => build::run(arguments),
+        Command::Check(arguments) => check::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Theme(arguments) => theme::run(arguments),
     };

@@ -6,13 +6,22 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+/// Whether anybody wants to see a bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// While the work takes long.
+    Shown,
+    /// Never.
+    Hidden,
+}
+
 /// Counts what is done; shown by [`watch`].
 #[derive(Debug, Default)]
-pub struct Progress {
+pub struct Steps {
     done: AtomicUsize,
 }
 
-impl Progress {
+impl Steps {
     /// One more is done.
     pub fn step(&self) {
         self.done.fetch_add(1, Ordering::Relaxed);
@@ -26,20 +35,20 @@ const TICK: Duration = Duration::from_millis(100);
 /// Its width in characters.
 const WIDTH: usize = 30;
 
-/// Does `work`, which tells `Progress` of its steps, and shows a bar while it takes long.
-pub fn watch<T>(total: usize, is_wanted: bool, work: impl FnOnce(&Progress) -> T) -> T {
-    let progress = Progress::default();
-    if !is_wanted || !std::io::stderr().is_terminal() {
-        return work(&progress);
+/// Does `work`, which tells [`Steps`] of each that is done, and shows a bar while it takes long.
+pub fn watch<T>(total: usize, bar: Bar, work: impl FnOnce(&Steps) -> T) -> T {
+    let steps = Steps::default();
+    if bar == Bar::Hidden || !std::io::stderr().is_terminal() {
+        return work(&steps);
     }
     thread::scope(|scope| {
         let (stop, stopped) = mpsc::channel::<()>();
-        let progress = &progress;
+        let steps = &steps;
         scope.spawn(move || {
             let mut wait = PATIENCE;
             let mut is_drawn = false;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                draw(&bar(progress.done.load(Ordering::Relaxed), total));
+                draw(&drawn(steps.done.load(Ordering::Relaxed), total));
                 is_drawn = true;
                 wait = TICK;
             }
@@ -47,13 +56,13 @@ pub fn watch<T>(total: usize, is_wanted: bool, work: impl FnOnce(&Progress) -> T
                 draw("");
             }
         });
-        let result = work(progress);
+        let result = work(steps);
         drop(stop);
         result
     })
 }
 
-fn bar(done: usize, total: usize) -> String {
+fn drawn(done: usize, total: usize) -> String {
     let filled = (done * WIDTH).checked_div(total).unwrap_or(WIDTH).min(WIDTH);
     format!("rendering [{}{}] {done}/{total}", "=".repeat(filled), " ".repeat(WIDTH - filled))
 }
@@ -71,18 +80,18 @@ mod tests {
 
     #[test]
     fn the_bar_fills_up() {
-        assert_eq!(bar(0, 60), "rendering [                              ] 0/60");
-        assert_eq!(bar(30, 60), "rendering [===============               ] 30/60");
-        assert_eq!(bar(60, 60), "rendering [==============================] 60/60");
-        assert_eq!(bar(0, 0), "rendering [==============================] 0/0");
+        assert_eq!(drawn(0, 60), "rendering [                              ] 0/60");
+        assert_eq!(drawn(30, 60), "rendering [===============               ] 30/60");
+        assert_eq!(drawn(60, 60), "rendering [==============================] 60/60");
+        assert_eq!(drawn(0, 0), "rendering [==============================] 0/0");
     }
 
     #[test]
     fn work_is_done_and_counted_without_a_terminal() {
-        let done = watch(2, true, |progress| {
-            progress.step();
-            progress.step();
-            progress.done.load(Ordering::Relaxed)
+        let done = watch(2, Bar::Shown, |steps| {
+            steps.step();
+            steps.step();
+            steps.done.load(Ordering::Relaxed)
         });
         assert_eq!(done, 2);
     }

@@ -20,23 +20,23 @@ pub struct Count {
     pub errors: usize,
     /// Problems that do not.
     pub warnings: usize,
+    /// What is only worth knowing.
+    pub notes: usize,
 }
 
 impl Count {
     /// Counts.
     pub fn of(problems: &[Diagnostic]) -> Self {
-        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-        Self { errors, warnings: problems.len() - errors }
+        let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+        Self { errors: count(Severity::Error), warnings: count(Severity::Warning), notes: count(Severity::Note) }
     }
 
     /// `2 errors, 1 warning`; `no problems` if there are none.
     pub fn describe(self) -> String {
-        match (self.errors, self.warnings) {
-            (0, 0) => "no problems".to_owned(),
-            (0, warnings) => plural(warnings, "warning"),
-            (errors, 0) => plural(errors, "error"),
-            (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
-        }
+        let counts = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
+        let some: Vec<String> =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| plural(*count, noun)).collect();
+        if some.is_empty() { "no problems".to_owned() } else { some.join(", ") }
     }
 }
 
@@ -88,6 +88,7 @@ fn groups<'a>(problem: &'a Diagnostic, source: &Path, texts: &'a HashMap<SourceP
     let level = match problem.severity {
         Severity::Error => Title::ERROR,
         Severity::Warning => Title::WARNING,
+        Severity::Note => Title::NOTE,
     };
     let title = level.primary_title(problem.message.as_str()).id(problem.code.as_str());
     let mut group = Group::with_title(title);

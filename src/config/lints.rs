@@ -33,9 +33,9 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Levels {
                 fields.wrong_in(&places, "lints", &name, "is no code of a problem", &hint);
             }
             (Ok(code), None) => {
-                let near = nearest(&written, ["allow", "warn", "deny"]).unwrap_or("warn");
+                let near = nearest(&written, ["allow", "note", "warn", "deny"]).unwrap_or("warn");
                 let hint = format!("write `{code}: {near}`");
-                fields.wrong_in(&places, "lints", &name, "must be `allow`, `warn` or `deny`", &hint);
+                fields.wrong_in(&places, "lints", &name, "must be `allow`, `note`, `warn` or `deny`", &hint);
             }
         }
     }
@@ -45,6 +45,7 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Levels {
 fn level(text: &str) -> Option<Level> {
     match text {
         "allow" => Some(Level::Allow),
+        "note" => Some(Level::Note),
         "warn" => Some(Level::Warn),
         "deny" => Some(Level::Deny),
         _ => None,

@@ -366,7 +366,7 @@ mod tests {
             "lints:\n  self-lnik: allow\n  broken-link: dney\n",
             &[
                 "2: bad-value [self-lnik] `lints.self-lnik` is no code of a problem; write `self-link: allow`",
-                "3: bad-value [broken-link] `lints.broken-link` must be `allow`, `warn` or `deny`; write `broken-link: deny`",
+                "3: bad-value [broken-link] `lints.broken-link` must be `allow`, `note`, `warn` or `deny`; write `broken-link: deny`",
             ],
         );
         refused(

@@ -183,7 +183,7 @@ impl Writer<'_> {
     pub(super) fn resolve(&mut self, link: &Link<'_>, place: &Range<usize>) -> Option<String> {
         let resolved = self.with.resolver.resolve(link);
         for (code, message, hints) in resolved.problems {
-            self.fragment.findings.push(Finding { code, range: place.clone(), message, hints });
+            self.fragment.findings.push(Finding { code, range: place.clone(), message, hints, replacement: None });
         }
         if let Some(anchor) = resolved.own_anchor {
             self.fragment.own_anchors.push((anchor, place.clone()));

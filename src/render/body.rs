@@ -44,7 +44,7 @@ impl Renderer<'_> {
     pub(super) fn body(&self, id: DocumentId, purpose: Purpose) -> Result<Body, SourceError> {
         let body = match self.body_text(id)? {
             None => return Ok(Body::default()),
-            Some(Err(problem)) => return Ok(Body { problems: vec![problem], ..Body::default() }),
+            Some(Err(problem)) => return Ok(Body { problems: vec![*problem], ..Body::default() }),
             Some(Ok(text)) => self.body_of_text(id, &text, purpose),
         };
         if let Purpose::Page(_) = purpose {
@@ -54,7 +54,7 @@ impl Renderer<'_> {
     }
 
     /// A body as it is written; nothing if its file is gone.
-    fn body_text(&self, id: DocumentId) -> Result<Option<Result<String, Diagnostic>>, SourceError> {
+    fn body_text(&self, id: DocumentId) -> Result<Option<Result<String, Box<Diagnostic>>>, SourceError> {
         let document = self.site.document(id);
         let Some(bytes) = self.tree.read(&document.source)? else { return Ok(None) };
         // The file may have changed since the site was loaded.

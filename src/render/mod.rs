@@ -172,7 +172,7 @@ pub fn load_templates(
         let Some(bytes) = tree.read(&path)? else { continue };
         match text(&path, bytes) {
             Ok(text) => overrides.push((path, text)),
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         }
     }
     let (templates, found) = Templates::load(overrides, services(site, Arc::clone(highlighter)));

@@ -341,7 +341,7 @@ impl ConfigFile {
             None => (Config::default(), Vec::new()),
             Some(bytes) => match text(&path, bytes) {
                 Ok(text) => Config::parse(&path, &text),
-                Err(problem) => (Config::default(), vec![problem]),
+                Err(problem) => (Config::default(), vec![*problem]),
             },
         };
         config.drafts |= options.drafts;
@@ -362,7 +362,7 @@ impl Data {
             files.push((path.clone(), bytes.clone()));
             match text(path, bytes) {
                 Ok(text) => texts.push((path.clone(), text)),
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(*problem),
             }
         }
         let (value, found) = data::load(&texts);
@@ -393,7 +393,7 @@ impl Known {
         let read = match as_static {
             Some(output) if !begins_with_fence(&bytes) => Read::Static(output),
             _ => match text(&source, bytes) {
-                Err(problem) => Read::Document(None, vec![problem]),
+                Err(problem) => Read::Document(None, vec![*problem]),
                 Ok(text) => {
                     let (document, problems) = Document::parse(&source, &text, kind, config);
                     Read::Document(document.map(Arc::new), problems)

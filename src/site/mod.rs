@@ -196,12 +196,11 @@ impl Site {
 }
 
 /// A file's bytes as text, or why they are none.
-pub(crate) fn text(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+pub(crate) fn text(path: &SourcePath, bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Diagnostic::new(Code::BadEncoding, format!("`{path}` is not UTF-8"))
-            .at(path, at..at + 1)
-            .hint("save it as UTF-8 (without it, letters outside ASCII would be garbled)")
+        let problem = Diagnostic::new(Code::BadEncoding, format!("`{path}` is not UTF-8")).at(path, at..at + 1);
+        Box::new(problem.hint("save it as UTF-8 (without it, letters outside ASCII would be garbled)"))
     })
 }
 

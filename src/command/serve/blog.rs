@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use crate::address::{OutputPath, SourcePath, UrlPath};
-use crate::command::build;
-use crate::command::cli::Build;
+use crate::command::{cli, walk};
 use crate::diagnostic::{Code, Diagnostic, Levels, Severity};
 use crate::highlight::Highlighter;
 use crate::render::{TEMPLATES, load_templates};
@@ -30,7 +29,7 @@ const LONGEST: usize = 1000;
 
 /// The blog as it is written.
 pub(super) struct Blog {
-    arguments: Build,
+    arguments: cli::Site,
     tree: Arc<HeldTree>,
     highlighter: Arc<Highlighter>,
     state: Mutex<State>,
@@ -69,10 +68,10 @@ pub(super) struct Effect {
 
 impl Blog {
     /// Reads the site for the first time.
-    pub(super) fn open(tree: HeldTree, arguments: Build, freshness: Arc<Freshness>) -> Result<Self, SourceError> {
+    pub(super) fn open(tree: HeldTree, arguments: cli::Site, freshness: Arc<Freshness>) -> Result<Self, SourceError> {
         let tree = Arc::new(tree);
-        let highlighter = Arc::new(Highlighter::in_passing(build::remembered(&arguments)));
-        let loaded = Loaded::load(tree.as_ref(), &build::options(&arguments))?;
+        let highlighter = Arc::new(Highlighter::in_passing(walk::remembered(&arguments)));
+        let loaded = Loaded::load(tree.as_ref(), &walk::options(&arguments))?;
         let site = Arc::clone(&loaded.site);
         let (templates, of_templates) = load_templates(tree.as_ref(), &site, &highlighter)?;
         let fallback = theme(&site, &highlighter)?;
@@ -111,7 +110,7 @@ impl Blog {
     }
 
     pub(super) fn levels(&self, version: &Version) -> Levels {
-        build::levels(&version.site, &self.arguments)
+        walk::levels(&version.site, &self.arguments).without_notes()
     }
 
     /// Takes in what changed: files, or folders with all they hold. Nothing if it came to nothing. What the machine refuses
@@ -130,7 +129,7 @@ impl Blog {
         for path in self.holdable(changed) {
             tree.look_at(&path, &state.loaded);
         }
-        let change = state.loaded.reload(tree, changed, &build::options(&self.arguments))?;
+        let change = state.loaded.reload(tree, changed, &walk::options(&self.arguments))?;
         state.unseen.extend(change);
         let site = Arc::clone(&state.loaded.site);
 

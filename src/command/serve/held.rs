@@ -68,7 +68,7 @@ impl HeldTree {
 
 fn problems_of(path: &SourcePath, bytes: Vec<u8>) -> Vec<Diagnostic> {
     match text(path, bytes) {
-        Err(problem) => vec![problem],
+        Err(problem) => vec![*problem],
         Ok(text) if path.as_str() == CONFIG_FILE => Config::parse(path, &text).1,
         Ok(text) => data::load(&[(path.clone(), text)]).1,
     }

@@ -47,7 +47,7 @@ use held::HeldTree;
 /// Runs the command until Ctrl-C.
 pub fn run(arguments: &Serve) -> Result<Outcome, CommandError> {
     let started = Instant::now();
-    if let Some(jobs) = arguments.build.jobs {
+    if let Some(jobs) = arguments.site.jobs {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
         threads.map_err(|error| CommandError::Threads(error.to_string()))?;
     }
@@ -56,7 +56,7 @@ pub fn run(arguments: &Serve) -> Result<Outcome, CommandError> {
     let _ = ctrlc::set_handler(move || {
         let _ = stop.send(());
     });
-    let source = &arguments.build.source;
+    let source = &arguments.site.source;
     let disk = DiskTree::open(source)?;
     if !source.join(CONTENT).is_dir() && !source.join(CONFIG_FILE).is_file() {
         return Err(CommandError::NoSite(source.display().to_string()));
@@ -69,7 +69,7 @@ pub fn run(arguments: &Serve) -> Result<Outcome, CommandError> {
     let freshness = Arc::new(Freshness::new(Arc::clone(&barrier)));
     let noticing = Arc::clone(&freshness);
     let watcher = watch(&watched(arguments)?, arguments.poll, &barrier, move || noticing.notice())?;
-    let blog = Arc::new(Blog::open(HeldTree::new(disk), arguments.build.clone(), freshness)?);
+    let blog = Arc::new(Blog::open(HeldTree::new(disk), arguments.site.clone(), freshness)?);
 
     let live = (!arguments.no_livereload).then(|| Arc::new(Live::new(identity())));
     let address = say::start(arguments, &blog, &listener, taken, started.elapsed());
@@ -79,7 +79,7 @@ pub fn run(arguments: &Serve) -> Result<Outcome, CommandError> {
     if arguments.open_url {
         open(&address);
     }
-    let quiet = arguments.build.quiet;
+    let quiet = arguments.quiet;
     spawn("changes", move || follow(&blog, watcher, live.as_deref(), quiet))?;
     // Every other thread ends with the program.
     let _ = stopped.recv();
@@ -139,10 +139,10 @@ fn follow(blog: &Blog, mut watcher: Watcher, live: Option<&Live>, quiet: bool) {
 }
 
 fn watched(arguments: &Serve) -> Result<Watched, CommandError> {
-    let source = &arguments.build.source;
+    let source = &arguments.site.source;
     let refused = |error: std::io::Error| CommandError::Watch(source.display().to_string(), error.to_string());
     let root = source.canonicalize().map_err(refused)?;
-    let destination = arguments.build.destination.clone().unwrap_or_else(|| source.join(DEFAULT_DESTINATION));
+    let destination = arguments.destination.clone().unwrap_or_else(|| source.join(DEFAULT_DESTINATION));
     Ok(Watched {
         root,
         folders: [CONTENT, STATIC, TEMPLATES].into_iter().chain(DATA_FOLDERS).map(str::to_owned).collect(),

@@ -44,8 +44,8 @@ pub(super) fn start(
              nothing else in your folders is served"
         ));
     }
-    if !arguments.build.quiet {
-        build::say_left_out(&version.site, arguments.build.verbose, "show");
+    if !arguments.quiet {
+        build::say_left_out(&version.site, arguments.verbose, "show");
         let pages = version.site.documents.len() - version.site.posts;
         let documents = format!("{}, {}", plural(version.site.posts, "post"), plural(pages, "page"));
         report::say(&format!("serving {documents} at {address} after {:.2} s (Ctrl-C ends it)", elapsed.as_secs_f64()));

@@ -13,6 +13,7 @@ pub(super) fn problem(problem: &Diagnostic, version: &Version, source: &Path, is
     let severity = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "note",
     };
     let text_of = |path: &_| version.text_of(path);
     let place = problem.span.as_ref();

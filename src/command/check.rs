@@ -1,0 +1,35 @@
+//! `blogsite check`: every route rendered and looked at, nothing written.
+
+use crate::render::Renderer;
+use crate::site::Site;
+
+use super::cli::Check;
+use super::progress::Bar;
+use super::report::{self, Count, plural};
+use super::{CommandError, Outcome, walk};
+
+/// Runs the command.
+pub fn run(arguments: &Check) -> Result<Outcome, CommandError> {
+    walk::with_threads(&arguments.site, || check(arguments))
+}
+
+fn check(arguments: &Check) -> Result<Outcome, CommandError> {
+    let source = &arguments.site.source;
+    let tree = walk::open(source)?;
+    let (site, mut problems) = Site::load(&tree, &walk::options(&arguments.site))?;
+    let highlighter = walk::highlighter(&arguments.site);
+    let (renderer, found) = Renderer::new(&tree, &site, &highlighter)?;
+    problems.extend(found);
+    let bar = if arguments.quiet { Bar::Hidden } else { Bar::Shown };
+    problems.extend(walk::render_all(&site, &renderer, bar, |_, _| Ok(()))?);
+
+    let problems = walk::levels(&site, &arguments.site).apply(problems);
+    report::print(&problems, source, &|path| walk::text_of(&tree, &renderer, path));
+    let count = Count::of(&problems);
+    if !arguments.quiet {
+        let documents =
+            format!("{}, {}", plural(site.posts, "post"), plural(site.documents.len() - site.posts, "page"));
+        report::say(&format!("checked {documents}: {}", count.describe()));
+    }
+    Ok(if count.errors > 0 { Outcome::SiteHasErrors } else { Outcome::Done })
+}

@@ -1,0 +1,39 @@
+//! The arguments of `blogsite build`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Site;
+
+pub(super) const EXAMPLES: &str = "\
+Nothing is published while the site has errors: what was published before stays.
+
+Examples:
+  blogsite build                        build ./ into ./_site
+  blogsite build -s blog -d public      another source, another destination
+  blogsite build --baseurl /repo        for a project page, served at https://host/repo/
+  blogsite build --drafts --future      with everything that is still to come
+  blogsite build --warn broken-link     publish although a link is broken
+
+Exit code: 0 published, 1 the site has errors, 2 wrong usage or the machine refused.";
+
+/// `blogsite build`
+#[derive(Clone, Debug, Args)]
+pub struct Build {
+    /// The site, and what of it is published.
+    #[command(flatten)]
+    pub site: Site,
+
+    /// The folder to publish [default: _site in the source folder]
+    #[arg(short, long, value_name = "DIR")]
+    pub destination: Option<PathBuf>,
+
+    /// Only say what is wrong
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Name every document that is left out, and say where the time went
+    #[arg(short, long)]
+    pub verbose: bool,
+}

@@ -1,0 +1,119 @@
+//! What every command does that walks a site: open it as the command line asks, render every route, weigh what is wrong.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::address::SourcePath;
+use crate::config::CONFIG_FILE;
+use crate::diagnostic::{Diagnostic, Levels};
+use crate::highlight::Highlighter;
+use crate::output::{STATE_FOLDER, write_bytes_whole};
+use crate::render::{Rendered, Renderer};
+use crate::site::route::{Route, RouteKind};
+use crate::site::{Options, Site};
+use crate::source::{DiskTree, SourceTree as _};
+
+use super::progress::{self, Bar};
+use super::{CommandError, cli};
+
+/// What highlighting learned, in the state folder of the source.
+const HIGHLIGHT_MEMORY: &str = "highlight.bin";
+
+/// Does `work` with as many threads as the command line asks for.
+pub(super) fn with_threads<T: Send>(
+    arguments: &cli::Site,
+    work: impl FnOnce() -> Result<T, CommandError> + Send,
+) -> Result<T, CommandError> {
+    let mut threads = rayon::ThreadPoolBuilder::new();
+    if let Some(jobs) = arguments.jobs {
+        threads = threads.num_threads(jobs);
+    }
+    let threads = threads.build().map_err(|error| CommandError::Threads(error.to_string()))?;
+    threads.install(work)
+}
+
+/// The tree of a folder that holds a site.
+pub(super) fn open(source: &Path) -> Result<DiskTree, CommandError> {
+    let tree = DiskTree::open(source)?;
+    if !source.join("content").is_dir() && !source.join(CONFIG_FILE).is_file() {
+        return Err(CommandError::NoSite(source.display().to_string()));
+    }
+    Ok(tree)
+}
+
+/// What the command line decides, and the clock of this moment.
+pub(super) fn options(arguments: &cli::Site) -> Options {
+    Options {
+        now: jiff::Timestamp::now(),
+        drafts: arguments.drafts,
+        future: arguments.future,
+        unpublished: arguments.unpublished,
+        base_path: arguments.baseurl.clone(),
+    }
+}
+
+/// The config's levels with the command line's over them.
+pub(super) fn levels(site: &Site, arguments: &cli::Site) -> Levels {
+    let mut levels = site.config.levels.clone();
+    for (code, level) in &arguments.levels {
+        levels.set(*code, *level);
+    }
+    levels
+}
+
+/// A highlighter with what former builds remembered.
+pub(super) fn highlighter(arguments: &cli::Site) -> Arc<Highlighter> {
+    Arc::new(Highlighter::with_memory(remembered(arguments)))
+}
+
+/// What former builds remembered of highlighted code.
+pub(super) fn remembered(arguments: &cli::Site) -> Option<Vec<u8>> {
+    let memory = arguments.source.join(STATE_FOLDER).join(HIGHLIGHT_MEMORY);
+    if arguments.no_cache { None } else { fs::read(memory).ok() }
+}
+
+/// Writes what highlighting learned. A source folder that cannot be written to costs time, not the build.
+pub(super) fn remember(highlighter: &Highlighter, arguments: &cli::Site) {
+    if let Some(bytes) = highlighter.memory_to_write().filter(|_| !arguments.no_cache) {
+        let _ = write_bytes_whole(&arguments.source.join(STATE_FOLDER).join(HIGHLIGHT_MEMORY), &bytes);
+    }
+}
+
+/// Renders every route and gives each page to `take`, from many threads; gives back what is wrong with them.
+pub(super) fn render_all(
+    site: &Site,
+    renderer: &Renderer<'_>,
+    bar: Bar,
+    take: impl Fn(&Route, &Rendered) -> Result<(), CommandError> + Sync,
+) -> Result<Vec<Diagnostic>, CommandError> {
+    let routes = site.routes.as_slice();
+    let problems: Vec<Vec<Diagnostic>> = progress::watch(routes.len(), bar, |steps| {
+        let one = |route| {
+            let page = renderer.render(route)?;
+            take(route, &page)?;
+            steps.step();
+            Ok(page.problems)
+        };
+        // What is searched is known when every page is rendered.
+        let is_piece = |route: &&Route| matches!(route.kind, RouteKind::Search(_));
+        let (pieces, pages): (Vec<&Route>, Vec<&Route>) = routes.iter().partition(is_piece);
+        let mut found = pages.into_par_iter().map(one).collect::<Result<Vec<_>, CommandError>>()?;
+        renderer.prepare_search()?;
+        found.extend(pieces.into_par_iter().map(one).collect::<Result<Vec<_>, CommandError>>()?);
+        Ok::<_, CommandError>(found)
+    })?;
+    Ok(problems.into_iter().flatten().collect())
+}
+
+/// The text of a file that a problem names, for reports.
+pub(super) fn text_of(tree: &DiskTree, renderer: &Renderer<'_>, path: &SourcePath) -> Option<String> {
+    // Nor does a report show a line of what lies outside the site.
+    match tree.read(path).ok().flatten().filter(|_| tree.is_inside(path)) {
+        // A file that is no text has no lines to show, but what is before the fault may help.
+        Some(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()).filter(|text| !text.contains('\0')),
+        None => renderer.template_source(path).map(str::to_owned),
+    }
+}
