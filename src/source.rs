@@ -22,6 +22,8 @@ pub enum Refusal {
     Loop,
     /// A symbolic link that leads nowhere.
     Dangling,
+    /// A pipe, a socket or a device: to read it might be to wait for ever.
+    NoFile,
     /// A name that is not Unicode, which no address could carry.
     NotUnicode,
 }
@@ -137,11 +139,13 @@ impl SourceTree for DiskTree {
                 Some(Refusal::NotUnicode)
             } else if let Some(refusal) = entry.path_is_symlink().then(|| self.refuse_link(entry.path())).flatten() {
                 Some(refusal)
-            } else {
-                if !is_folder {
-                    listing.files.push(source);
-                }
+            } else if is_folder {
                 continue;
+            } else if entry.file_type().is_file() {
+                listing.files.push(source);
+                continue;
+            } else {
+                Some(Refusal::NoFile)
             };
             if is_folder {
                 walk.skip_current_dir();
@@ -159,6 +163,12 @@ impl SourceTree for DiskTree {
         let path = self.disk_path(path);
         if is_of_root && self.refuse_link(&path) == Some(Refusal::Outside) {
             return Err(SourceError { path, cause: io::Error::other("it is a link that leads out of the site") });
+        }
+        if fs::metadata(&path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            return Err(SourceError {
+                path,
+                cause: io::Error::other("it is a pipe, a socket or a device, and no file"),
+            });
         }
         match fs::read(&path) {
             Ok(bytes) => Ok(Some(bytes)),
@@ -261,6 +271,7 @@ mod tests {
     #[test]
     fn links_stay_inside() {
         use std::os::unix::fs::symlink;
+        use std::os::unix::net::UnixListener;
         let outside = tempfile::tempdir().unwrap();
         fs::write(outside.path().join("secret.md"), "secret").unwrap();
         let dir = tempfile::tempdir().unwrap();
@@ -273,8 +284,11 @@ mod tests {
         symlink(&content, content.join("real/loop")).unwrap();
         symlink("nowhere", content.join("dangling.md")).unwrap();
         symlink(outside.path().join("secret.md"), dir.path().join("_config.yml")).unwrap();
+        // To open a pipe is to wait for whoever writes to it; a socket is no more of a file, and made with less.
+        let _socket = UnixListener::bind(content.join("socket.md")).unwrap();
         let tree = DiskTree::open(dir.path()).unwrap();
         assert!(tree.read(&SourcePath::new("_config.yml")).is_err());
+        assert!(tree.read(&SourcePath::new("content/socket.md")).unwrap_err().to_string().contains("no file"));
         assert!(!tree.is_inside(&SourcePath::new("content/leak.md")));
         assert!(!tree.is_inside(&SourcePath::new("content/leak/secret.md")));
         assert!(tree.is_inside(&SourcePath::new("content/alias/page.md")));
@@ -289,6 +303,7 @@ mod tests {
                 ("content/leak", Refusal::Outside),
                 ("content/leak.md", Refusal::Outside),
                 ("content/real/loop", Refusal::Loop),
+                ("content/socket.md", Refusal::NoFile),
             ]
         );
     }
