@@ -17,7 +17,7 @@
 //! | 4 | [`template`] |
 //! | 3 | [`site`] |
 //! | 2 | [`content`], [`config`], [`markdown`], [`highlight`] |
-//! | 1 | [`source`], [`output`], [`server`], [`yaml`], [`search`] |
+//! | 1 | [`source`], [`output`], [`server`], [`yaml`], [`search`], [`explanation`] |
 //! | 0 | [`diagnostic`], [`address`] |
 
 pub mod address;
@@ -25,6 +25,7 @@ pub mod command;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod explanation;
 pub mod highlight;
 pub mod markdown;
 pub mod output;

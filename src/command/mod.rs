@@ -9,6 +9,7 @@
 pub mod build;
 pub mod check;
 pub mod cli;
+pub mod explain;
 pub mod progress;
 pub mod report;
 pub mod serve;
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &command {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Theme(arguments) => theme::run(arguments),
     };

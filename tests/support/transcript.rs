@@ -11,8 +11,8 @@
 //! -- exit code 0
 //! ```
 //!
-//! Beside `blogsite` a transcript knows four commands to prepare a folder, which say nothing: `echo TEXT > FILE`, `rm FILE`,
-//! `rm -r FOLDER`, `ln -s TARGET LINK`.
+//! Beside `blogsite` a transcript knows five commands to prepare a folder, which say nothing: `echo TEXT > FILE`, `rm FILE`,
+//! `rm -r FOLDER`, `mv FILE FILE`, `ln -s TARGET LINK`.
 
 use std::fs;
 use std::path::Path;
@@ -42,7 +42,7 @@ pub(crate) fn has_commands(transcript: &str) -> bool {
 }
 
 /// Runs one command; what `blogsite` said, or nothing for a command that prepares.
-fn run(command: &str, folder: &Path) -> Option<Ran> {
+pub(crate) fn run(command: &str, folder: &Path) -> Option<Ran> {
     let words: Vec<&str> = command.split_whitespace().collect();
     match words.as_slice() {
         ["blogsite", arguments @ ..] => return Some(program::run(folder, arguments.iter().copied())),
@@ -53,6 +53,7 @@ fn run(command: &str, folder: &Path) -> Option<Ran> {
         }
         ["rm", "-r", path] => fs::remove_dir_all(folder.join(path)).unwrap(),
         ["rm", path] => fs::remove_file(folder.join(path)).unwrap(),
+        ["mv", from, to] => fs::rename(folder.join(from), folder.join(to)).unwrap(),
         ["ln", "-s", target, link] => symlink(target, &folder.join(link)),
         _ => panic!("a transcript cannot run `{command}`"),
     }

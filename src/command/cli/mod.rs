@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod explain;
 mod serve;
 mod site;
 mod theme;
@@ -14,6 +15,7 @@ use crate::diagnostic::Code;
 
 pub use build::Build;
 pub use check::Check;
+pub use explain::Explain;
 pub use serve::Serve;
 pub use site::Site;
 pub use theme::Theme;
@@ -39,6 +41,9 @@ pub enum Command {
     /// Say what is wrong with the site, and write nothing
     #[command(after_help = check::EXAMPLES)]
     Check(Check),
+    /// Say what a code of a problem means, with an example and how to mend it
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(Explain),
     /// Show the site as it is being written
     #[command(after_help = serve::EXAMPLES)]
     Serve(Serve),
@@ -66,7 +71,7 @@ impl Command {
             Self::Build(Build { site, .. }) | Self::Check(Check { site, .. }) | Self::Serve(Serve { site, .. }) => {
                 Some(site)
             }
-            Self::Theme(_) => None,
+            Self::Explain(_) | Self::Theme(_) => None,
         }
     }
 }
