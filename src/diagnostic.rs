@@ -194,6 +194,8 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// What to write in place of [`Diagnostic::span`], to the letter, if it is certain: `../JacksonRiley.html`.
     pub replacement: Option<Box<str>>,
+    /// What may have been meant in place of it, best first, where nothing is certain; each as fit to be written there.
+    pub guesses: Vec<Box<str>>,
 }
 
 impl Diagnostic {
@@ -201,7 +203,16 @@ impl Diagnostic {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         let severity = code.default_level().severity().unwrap_or(Severity::Warning);
         let message = on_one_line(message.into());
-        Self { severity, code, message, span: None, related: Vec::new(), hints: Vec::new(), replacement: None }
+        Self {
+            severity,
+            code,
+            message,
+            span: None,
+            related: Vec::new(),
+            hints: Vec::new(),
+            replacement: None,
+            guesses: Vec::new(),
+        }
     }
 
     /// The same, at a place.
@@ -248,12 +259,14 @@ pub struct Finding {
     pub hints: Vec<String>,
     /// What to write in place of [`Finding::range`], if it is certain.
     pub replacement: Option<Box<str>>,
+    /// What may have been meant, best first, where nothing is certain.
+    pub guesses: Vec<Box<str>>,
 }
 
 impl Finding {
     /// A finding without hints.
     pub fn new(code: Code, range: Range<usize>, message: impl Into<String>) -> Self {
-        Self { code, range, message: message.into(), hints: Vec::new(), replacement: None }
+        Fault::new(code, message).found_at(range)
     }
 
     /// The same, with one more thing to do about it.
@@ -270,12 +283,69 @@ impl Finding {
         self
     }
 
+    /// The same where nothing else can be written in its place.
+    #[must_use]
+    pub fn without_cure(mut self) -> Self {
+        self.replacement = None;
+        self.guesses.clear();
+        self
+    }
+
     /// The finding in its file; `place` turns the range into bytes of that file.
     pub fn place(self, path: &SourcePath, place: impl FnOnce(Range<usize>) -> Range<usize>) -> Diagnostic {
-        let mut diagnostic = Diagnostic::new(self.code, self.message).at(path, place(self.range));
+        let Self { code, range, message, hints, replacement, guesses } = self;
+        Fault { code, message, hints, replacement, guesses }.diagnostic().at(path, place(range))
+    }
+}
+
+/// What is wrong with one thing, whose place only the caller knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What kind of problem it is.
+    pub code: Code,
+    /// One line, lower case, no full stop, names in backticks.
+    pub message: String,
+    /// What to do, each a line that can be typed in.
+    pub hints: Vec<String>,
+    /// What to write in place of the thing, if it is certain.
+    pub replacement: Option<Box<str>>,
+    /// What may have been meant, best first, where nothing is certain.
+    pub guesses: Vec<Box<str>>,
+}
+
+impl Fault {
+    /// The same as a diagnostic, whose place is still to be said.
+    pub fn diagnostic(self) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(self.code, self.message);
         diagnostic.hints = self.hints.into_iter().map(on_one_line).collect();
         diagnostic.replacement = self.replacement;
+        diagnostic.guesses = self.guesses;
         diagnostic
+    }
+
+    /// A fault without hints.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hints: Vec::new(), replacement: None, guesses: Vec::new() }
+    }
+
+    /// The same, with one more thing to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The same, with what is certainly meant in place of what stands there.
+    #[must_use]
+    pub fn replace_with(mut self, text: impl Into<Box<str>>) -> Self {
+        self.replacement = Some(text.into());
+        self
+    }
+
+    /// The fault at its place in a text.
+    pub fn found_at(self, range: Range<usize>) -> Finding {
+        let Self { code, message, hints, replacement, guesses } = self;
+        Finding { code, range, message, hints, replacement, guesses }
     }
 }
 
@@ -336,6 +406,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// Whether `word` is exactly one slip away from `known`, and is worth saying: very short words are not.
 pub fn one_slip_away(word: &str, known: &str) -> bool {
     known.chars().count() >= 4 && word != known && may_be_one_slip(word, known) && slips(word, known) == 1
+}
+
+/// The one of `known` that is one slip away from `word`, if only one is.
+pub fn only_one_slip_away<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut near = known.into_iter().filter(|known| one_slip_away(word, known));
+    near.next().filter(|_| near.next().is_none())
 }
 
 /// Cheap to ask, and true wherever one slip is all: it touches two neighbouring letters at most.

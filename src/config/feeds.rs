@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_yaml::{Mapping, Value};
 
 use super::fields::{Fields, as_count, scalar};
-use crate::diagnostic::{Code, Finding, nearest};
+use crate::diagnostic::{Code, Finding, nearest, one_slip_away, only_one_slip_away};
 use crate::yaml::Place;
 
 /// Which feeds a site has, and what stands in each.
@@ -145,14 +145,21 @@ impl<'a> Keys<'_, 'a> {
             if KNOWN.contains(&key.as_str()) || WITHOUT_EFFECT.contains(&key.as_str()) {
                 continue;
             }
-            let place = self.places.get(&key).or_else(|| self.fields.place("feed"));
+            let own = self.places.get(&key);
+            let place = own.or_else(|| self.fields.place("feed"));
             let range = place.map_or(0..0, |place| place.key.clone());
+            let known = only_one_slip_away(&key, KNOWN).filter(|known| !self.feed.contains_key(*known));
+            let is_only_one =
+                |known: &str| self.feed.keys().filter_map(scalar).filter(|key| one_slip_away(key, known)).count() == 1;
+            let replacement =
+                known.filter(|known| is_only_one(known)).and_then(|known| own?.renamed(self.fields.text, &key, known));
             let hint = match nearest(&key, KNOWN) {
                 Some(known) => format!("write `{known}`"),
                 None => format!("there are {}", KNOWN.map(|known| format!("`{known}`")).join(", ")),
             };
             let message = format!("`feed.{key}` is no key of `feed`");
-            self.fields.findings.push(Finding::new(Code::MisspeltKey, range, message).hint(hint));
+            let finding = Finding { replacement, ..Finding::new(Code::MisspeltKey, range, message).hint(hint) };
+            self.fields.findings.push(finding);
         }
     }
 

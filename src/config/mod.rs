@@ -107,7 +107,7 @@ impl Config {
     pub fn parse(path: &SourcePath, text: &str) -> (Self, Vec<Diagnostic>) {
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let (mapping, mut findings) = yaml::mapping(text, start..text.len(), Subject::Config);
-        findings.extend(spelling::check(&mapping.places));
+        findings.extend(spelling::check(text, &mapping.places));
         let mut fields = Fields::new(text, &mapping);
         let plain = Self::default();
         let (url, base_path) = address::read(&mut fields);

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Finding, one_slip_away};
+use crate::diagnostic::{Code, Finding, one_slip_away, only_one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
@@ -45,13 +45,20 @@ const MEANT: [&str; 15] = [
     "features", "urls", "archive",
 ];
 
-/// A warning for every key that was most likely meant to be a known one.
-pub(super) fn check(places: &IndexMap<String, Place>) -> Vec<Finding> {
+/// A warning for every key that was most likely meant to be a known one. Which one is certain if no other is as near, and
+/// no other key of the file means the same.
+pub(super) fn check(text: &str, places: &IndexMap<String, Place>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let meant = |key: &str| meant(key).filter(|known| !places.contains_key(*known));
     for (key, place) in places {
-        let Some(known) = meant(key).filter(|known| !places.contains_key(*known)) else { continue };
+        let Some(known) = meant(key) else { continue };
         let message = format!("`{key}` is one slip away from `{known}`");
-        findings.push(Finding::new(Code::MisspeltKey, place.key.clone(), message).hint(format!("write `{known}`")));
+        let mut finding = Finding::new(Code::MisspeltKey, place.key.clone(), message).hint(format!("write `{known}`"));
+        let is_only_one = || places.keys().filter(|key| meant(key) == Some(known)).count() == 1;
+        if is_certain(key, known) && is_only_one() {
+            finding.replacement = place.renamed(text, key, known);
+        }
+        findings.push(finding);
     }
     findings
 }
@@ -60,8 +67,17 @@ fn meant(key: &str) -> Option<&'static str> {
     if KNOWN.contains(&key) || MEANT.contains(&key) {
         return None;
     }
-    let plain = key.trim().to_lowercase().replace(['-', ' '], "_");
+    let plain = plain(key);
     let same = KNOWN.iter().find(|known| **known == plain);
     let near = || KNOWN.iter().find(|known| one_slip_away(key, known));
     same.or_else(near).copied()
+}
+
+/// A key as the known ones are written: `Redirect From` is `redirect_from`.
+fn plain(key: &str) -> String {
+    key.trim().to_lowercase().replace(['-', ' '], "_")
+}
+
+fn is_certain(key: &str, known: &str) -> bool {
+    plain(key) == known || only_one_slip_away(key, KNOWN) == Some(known)
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::cover::rest_of_line;
+use super::write_raw::decoded;
 
 /// A link as the parser gives it.
 #[derive(Clone, Debug)]
@@ -38,6 +39,14 @@ pub(super) fn destination(text: &str, place: &Place<'_>) -> Range<usize> {
     found
         .filter(|range| range.start <= range.end && text.get(range.clone()).is_some())
         .unwrap_or_else(|| place.link.clone())
+}
+
+/// Whether `address` can be written in place of `written`, wherever that is: in parentheses, brackets, an attribute, a
+/// table. What only has something put before it stands as well as before.
+pub(super) fn can_stand_for(written: &str, address: &str) -> bool {
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[]{}\"'`|\\^$,".contains(c);
+    let means_itself = || address.chars().all(is_plain) && decoded(address) == address;
+    !written.is_empty() && (address.ends_with(written) || means_itself())
 }
 
 /// Where `](` stands that ends the words.
@@ -118,7 +127,10 @@ fn unescaped(bytes: &[u8], from: usize, mut is_end: impl FnMut(u8) -> bool) -> O
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::places;
+    use super::super::Options;
+    use super::super::testing::{Leads, places};
+    use super::can_stand_for;
+    use crate::highlight::Highlighter;
 
     /// Each address in `«»` in the input must be reported at exactly that place, in order.
     fn check(marked: &str, destinations: &[&str]) {
@@ -205,6 +217,58 @@ mod tests {
             ("<div>\r\n<a href=\"«b»\">\r\n</div>\r\n", &["b"]),
         ] {
             check(marked, destinations);
+        }
+    }
+
+    /// `cured`: the bytes of the file that another address may be written over, of every reference in the order asked.
+    #[track_caller]
+    fn cures(text: &str, cured: &[&str]) {
+        let fragment = crate::markdown::render(text, &[], Options::default(), &Leads::default(), &Highlighter::new());
+        let found = fragment.findings.iter().filter(|finding| finding.replacement.is_some());
+        let found: Vec<&str> = found.map(|finding| &text[finding.range.clone()]).collect();
+        assert_eq!(found, cured, "{text:?}");
+    }
+
+    #[test]
+    fn only_an_address_to_the_letter_is_written_anew() {
+        cures("[a](b) ![a](<c d> \"t\") [a](é)", &["b", "c d", "é"]);
+        cures("[a][r] [b][r] [r]\n\n[r]: <x.html>", &["x.html", "x.html", "x.html"]);
+        cures("<img src='a.png' srcset=\"b.png 1x,c.png\"> <a href=d>e</a>", &["a.png", "b.png", "c.png", "d"]);
+        cures("> <div>\n> <a\n>   href=\"b\">\n> </div>", &["b"]);
+        for other in [
+            "[a](b\\)c)",
+            "[a](b&amp;c)",
+            "[a](b c)",
+            "<a href=\"b&amp;c\">",
+            "<https://b.c>",
+            "<x@y.z>",
+            "[a]()",
+            "<a href>",
+        ] {
+            cures(other, &[]);
+        }
+    }
+
+    #[test]
+    fn what_can_be_written_anywhere() {
+        for (written, address, expected) in [
+            ("a", "../b/c.html?d=e&f#g", true),
+            ("a", "https://a", true),
+            ("a(b)", "https://a(b)", true),
+            ("a", "%28b%29", true),
+            ("", "b", false),
+            ("", "", false),
+            ("a", "(b)", false),
+            ("a", "b c", false),
+            ("a", "b\"", false),
+            ("a", "b|c", false),
+            ("a", "b,c", false),
+            ("a", "b&amp;c", false),
+            ("a", "b&c;d", true),
+            ("a", "{{b}}", false),
+            ("a", "b\\", false),
+        ] {
+            assert_eq!(can_stand_for(written, address), expected, "{address} for {written}");
         }
     }
 }

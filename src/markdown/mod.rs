@@ -51,7 +51,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::diagnostic::{Code, Finding};
+use crate::diagnostic::{Fault, Finding};
 use crate::highlight::Highlighter;
 
 pub use furnish::furnish;
@@ -113,8 +113,19 @@ pub struct Resolved {
     /// The part after `#`, decoded, if the reference leads into the very page the text is rendered for: whether it is
     /// there is known only when the page is whole.
     pub own_anchor: Option<String>,
-    /// Problems with it: code, message, hints. The caller knows the place.
-    pub problems: Vec<(Code, String, Vec<String>)>,
+    /// What is wrong with it. The caller knows the place.
+    pub problems: Vec<Fault>,
+}
+
+/// A reference into the very page that a text is rendered for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnAnchor {
+    /// The decoded part after `#`.
+    pub anchor: String,
+    /// Where its address stands.
+    pub range: Range<usize>,
+    /// The address, if it stands there to the letter and another may be written in its place.
+    pub written: Option<Box<str>>,
 }
 
 /// What Markdown may ask of the world.
@@ -172,8 +183,8 @@ pub struct Fragment {
     pub headings: Vec<Heading>,
     /// Every id in it that a `#anchor` can lead to: headings, attribute lists, raw HTML, footnotes.
     pub ids: Vec<String>,
-    /// Every [`Resolved::own_anchor`] and where its address stands, to be checked against `ids` and the page around.
-    pub own_anchors: Vec<(String, Range<usize>)>,
+    /// Every [`Resolved::own_anchor`], to be checked against `ids` and the page around.
+    pub own_anchors: Vec<OwnAnchor>,
     /// What is wrong; ranges count bytes of the text that was rendered.
     pub findings: Vec<Finding>,
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::{AsWritten, Fragment, Insert, Link, Options, Resolved, Resolver};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Fault};
 use crate::highlight::Highlighter;
 
 /// `input` rendered with nothing around it.
@@ -40,7 +40,7 @@ impl Resolver for Leads {
         Resolved {
             address: Some(format!("/led/{}", link.destination)),
             own_anchor: link.destination.strip_prefix('#').map(str::to_owned),
-            problems: vec![(Code::BrokenLink, "led".to_owned(), Vec::new())],
+            problems: vec![Fault::new(Code::BrokenLink, "led").replace_with("new")],
         }
     }
 

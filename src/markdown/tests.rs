@@ -177,8 +177,8 @@ fn links_are_asked_with_their_words() {
     let asked: Vec<(&str, &str)> = asked.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     assert_eq!(asked, [("a.html#b", "last time x"), ("#d", "c"), ("https://e.f", "https://e.f"), ("g", "")]);
     assert_eq!(fragment.own_anchors.len(), 1);
-    assert_eq!(fragment.own_anchors[0].0, "d");
-    assert_eq!(&text[fragment.own_anchors[0].1.clone()], "#d");
+    assert_eq!(fragment.own_anchors[0].anchor, "d");
+    assert_eq!(&text[fragment.own_anchors[0].range.clone()], "#d");
 }
 
 #[test]
@@ -400,7 +400,7 @@ fn holds(text: &str, is_balanced: bool) -> Result<(), TestCaseError> {
             .findings
             .iter()
             .map(|finding| &finding.range)
-            .chain(fragment.own_anchors.iter().map(|(_, range)| range))
+            .chain(fragment.own_anchors.iter().map(|own| &own.range))
         {
             prop_assert!(text.get(range.clone()).is_some(), "{range:?} of {text:?}");
         }

@@ -10,6 +10,7 @@ use super::code::Frame;
 use super::raw_html::{self, Attribute, Meaning, Tag};
 use super::write::{UnknownTags, Writer};
 use super::write_inserts::insert_number;
+use super::write_words::Standing;
 use super::{INSERT_START, Insert, Link, LinkKind, escape};
 
 /// Raw HTML and where each of its bytes stands in the text.
@@ -221,9 +222,8 @@ impl Writer<'_> {
         let expanded = self.expanded(written);
         let destination = decoded(&expanded);
         let place = html.place(self.document.text, &value);
-        let Some(address) = self.resolve(&Link { kind, destination: &destination, text: "" }, &place) else {
-            return done;
-        };
+        let link = Link { kind, destination: &destination, text: "" };
+        let Some(address) = self.resolve(&link, &place, Standing::AsAddress) else { return done };
         self.copy(html, done..value.start);
         if !is_quoted {
             self.push("\"");

@@ -8,8 +8,16 @@ use pulldown_cmark::{Event, LinkType};
 use super::cover::is_escaped;
 use super::events::plain_text;
 use super::write::Writer;
-use super::{INSERT_START, Link, LinkKind, autolink, emoji, escape, links, typography};
-use crate::diagnostic::Finding;
+use super::{INSERT_START, Link, LinkKind, OwnAnchor, autolink, emoji, escape, links, typography};
+
+/// What an address in the text is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// An address alone, which the reader does not see.
+    AsAddress,
+    /// The words of the link as well: `<https://blog.example>`. It is a link for its scheme.
+    AsWords,
+}
 
 /// Bytes at which the walk through words stops to look.
 const SPECIAL: [bool; 256] = {
@@ -125,7 +133,7 @@ impl Writer<'_> {
         let Some(words) = self.document.text.get(found.range.clone()) else { return };
         let destination = format!("{}{words}", found.scheme);
         let link = Link { kind: LinkKind::Link, destination: &destination, text: words };
-        let address = self.resolve(&link, &found.range);
+        let address = self.resolve(&link, &found.range, Standing::AsWords);
         self.push("<a href=\"");
         escape::address(self.out(), address.as_deref().unwrap_or(&destination));
         self.push("\">");
@@ -180,13 +188,19 @@ impl Writer<'_> {
     }
 
     /// Asks where a reference leads and takes down what is wrong with it.
-    pub(super) fn resolve(&mut self, link: &Link<'_>, place: &Range<usize>) -> Option<String> {
+    pub(super) fn resolve(&mut self, link: &Link<'_>, place: &Range<usize>, standing: Standing) -> Option<String> {
         let resolved = self.with.resolver.resolve(link);
-        for (code, message, hints) in resolved.problems {
-            self.fragment.findings.push(Finding { code, range: place.clone(), message, hints, replacement: None });
+        let to_the_letter = standing == Standing::AsAddress
+            && self.document.text.get(place.clone()).is_some_and(|written| written == link.destination);
+        for mut fault in resolved.problems {
+            let is_fit = |address: &str| to_the_letter && links::can_stand_for(link.destination, address);
+            fault.replacement = fault.replacement.filter(|address| is_fit(address));
+            fault.guesses.retain(|address| is_fit(address));
+            self.fragment.findings.push(fault.found_at(place.clone()));
         }
         if let Some(anchor) = resolved.own_anchor {
-            self.fragment.own_anchors.push((anchor, place.clone()));
+            let written = to_the_letter.then(|| link.destination.into());
+            self.fragment.own_anchors.push(OwnAnchor { anchor, range: place.clone(), written });
         }
         resolved.address
     }
@@ -220,7 +234,8 @@ impl Writer<'_> {
         let place = self.place(kind, index, 1);
         let words = plain_text(document.events.get(index + 1..self.end(index)).unwrap_or_default());
         let link = Link { kind: LinkKind::Link, destination: &destination, text: &words };
-        let address = self.resolve(&link, &place);
+        let standing = if self.is_autolink { Standing::AsWords } else { Standing::AsAddress };
+        let address = self.resolve(&link, &place, standing);
         self.push("<a href=\"");
         escape::address(self.out(), address.as_deref().unwrap_or(&destination));
         self.push("\"");
@@ -270,7 +285,7 @@ impl Writer<'_> {
         let destination = self.expanded(destination);
         let place = self.place(kind, index, 2);
         let link = Link { kind: LinkKind::Image, destination: &destination, text: "" };
-        let address = self.resolve(&link, &place);
+        let address = self.resolve(&link, &place, Standing::AsAddress);
         let words = plain_text(document.events.get(index + 1..end).unwrap_or_default());
         self.push("<img src=\"");
         escape::address(self.out(), address.as_deref().unwrap_or(&destination));

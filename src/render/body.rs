@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use crate::content::tags::{self, Expanded};
 use crate::content::{Document, Format};
-use crate::diagnostic::{Code, Diagnostic, Finding};
+use crate::diagnostic::Diagnostic;
 use crate::highlight::Highlighter;
-use crate::markdown::{self, Fragment, Options};
+use crate::markdown::{self, Fragment, Options, OwnAnchor};
 use crate::site::{DocumentId, text};
 use crate::source::SourceError;
 
@@ -36,7 +36,7 @@ pub(super) struct Body {
     pub(super) fragment: Fragment,
     pub(super) problems: Vec<Diagnostic>,
     /// [`Fragment::own_anchors`], placed in the file.
-    pub(super) own_anchors: Vec<(String, Range<usize>)>,
+    pub(super) own_anchors: Vec<OwnAnchor>,
 }
 
 impl Renderer<'_> {
@@ -111,13 +111,21 @@ impl Renderer<'_> {
         let at_file = |range: Range<usize>| document.body + range.start..document.body + range.end;
         let mut problems: Vec<Diagnostic> =
             findings.into_iter().map(|finding| finding.place(&document.source, at_file)).collect();
-        let found = std::mem::take(&mut fragment.findings);
-        problems.extend(found.into_iter().map(|finding: Finding| finding.place(&document.source, place)));
+        // Only what stands in the file as it stands in the text can be written anew: nothing that came from a tag.
+        let is_in_file = |range: &Range<usize>| {
+            let text = expanded.text.get(range.clone());
+            text.is_some() && text == body.get(expanded.origin(range.clone()))
+        };
+        for finding in std::mem::take(&mut fragment.findings) {
+            let finding = if is_in_file(&finding.range) { finding } else { finding.without_cure() };
+            problems.push(finding.place(&document.source, place));
+        }
         problems.extend(references.into_problems());
-        let own_anchors = std::mem::take(&mut fragment.own_anchors)
-            .into_iter()
-            .map(|(anchor, range)| (anchor, place(range)))
-            .collect();
+        let mut own_anchors = std::mem::take(&mut fragment.own_anchors);
+        for own in &mut own_anchors {
+            own.written = own.written.take().filter(|_| is_in_file(&own.range));
+            own.range = place(own.range.clone());
+        }
         Body { fragment, problems, own_anchors }
     }
 
@@ -151,15 +159,13 @@ impl Body {
     /// Reports anchors into the page itself that `html`, the whole page, does not have.
     pub(super) fn check_own_anchors(&mut self, document: &Document, html: &str) {
         let mut page_ids: Option<Vec<String>> = None;
-        for (anchor, range) in std::mem::take(&mut self.own_anchors) {
+        for OwnAnchor { anchor, range, written } in std::mem::take(&mut self.own_anchors) {
             let is_known = |ids: &[String]| ids.contains(&anchor);
             if is_known(&self.fragment.ids) || is_known(page_ids.get_or_insert_with(|| anchors::ids_in(html))) {
                 continue;
             }
-            let (message, hints) = anchors::missing(&anchor, None, &self.fragment.ids);
-            let mut problem = Diagnostic::new(Code::BrokenAnchor, message).at(&document.source, range);
-            problem.hints = hints;
-            self.problems.push(problem);
+            let fault = anchors::missing(&anchor, None, written.as_deref(), &self.fragment.ids);
+            self.problems.push(fault.found_at(range).place(&document.source, |range| range));
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::markdown::{Link, LinkKind};
 use crate::site::DocumentId;
 use crate::site::resolve::{Resolution, resolve};
@@ -118,9 +118,9 @@ impl Renderer<'_> {
         }
         let resolution = self.resolution(id, address);
         let mut faults: Vec<Diagnostic> = Vec::new();
-        for (code, message, hints) in resolution.resolved.problems {
-            faults.push(Diagnostic { hints, ..at(code, message) });
-        }
+        // The place is that of the key: nothing may be written over it.
+        let at_key = |fault: Fault| fault.found_at(range.clone()).without_cure().place(&document.source, |range| range);
+        faults.extend(resolution.resolved.problems.into_iter().map(at_key));
         if end.steps > 1 {
             let message = format!("`redirect_to: {address}` leads to a page that has moved as well");
             faults.push(at(Code::RedirectChain, message).hint(format!("write `redirect_to: {}`", self.to_write(end))));
@@ -128,8 +128,7 @@ impl Renderer<'_> {
         if let (Some(target), Some(anchor)) = (resolution.target, &resolution.anchor) {
             let target = self.site.routes.get(target);
             if let Err(ids) = self.has_anchor(target, anchor) {
-                let (message, hints) = anchors::missing(anchor, Some(target.url.as_str()), &ids);
-                faults.push(Diagnostic { hints, ..at(Code::BrokenAnchor, message) });
+                faults.push(at_key(anchors::missing(anchor, Some(target.url.as_str()), None, &ids)));
             }
         }
         faults

@@ -7,7 +7,7 @@ use serde_yaml::Value;
 use crate::address::SourcePath;
 use crate::content::Document;
 use crate::content::tags::{IncludeFault, Surroundings};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::markdown::{Link, Resolved, Resolver};
 use crate::site::DocumentId;
 use crate::site::resolve::resolve;
@@ -77,8 +77,7 @@ impl Resolver for References<'_> {
                 RouteKind::Document(id) => site.document(*id).source.to_string(),
                 _ => route.url.to_string(),
             };
-            let (message, hints) = anchors::missing(anchor, Some(&page), &ids);
-            resolved.problems.push((Code::BrokenAnchor, message, hints));
+            resolved.problems.push(anchors::missing(anchor, Some(&page), Some(link.destination), &ids));
         }
         resolved
     }

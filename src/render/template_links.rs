@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::address::reference::{Reference, decode};
 use crate::address::{SourcePath, UrlPath};
 use crate::config::CONFIG_FILE;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Fault, nearest};
 use crate::markdown::{LinkKind, references};
 use crate::site::route::{Route, RouteId};
 
@@ -44,9 +44,7 @@ impl Renderer<'_> {
                 Led::Nowhere(path) => Some(self.nowhere(kind, &address, &path)),
                 Led::OutsideBase(path) => Some(outside(kind, &address, &path, &self.site.config.base_path)),
             };
-            if let Some((code, message, hints)) = fault {
-                problems.push(self.in_template(template, route, written, code, message, hints));
-            }
+            problems.extend(fault.map(|fault| self.in_template(template, route, written, fault)));
         }
         problems
     }
@@ -105,8 +103,7 @@ impl Renderer<'_> {
         } else {
             (Some(target.url.as_str()), self.has_anchor(target, anchor).err()?.to_vec())
         };
-        let (message, hints) = anchors::missing(anchor, page, &ids);
-        Some((Code::BrokenAnchor, message, hints))
+        Some(anchors::missing(anchor, page, None, &ids))
     }
 
     fn nowhere(&self, kind: LinkKind, address: &str, path: &UrlPath) -> Fault {
@@ -117,27 +114,22 @@ impl Renderer<'_> {
         };
         let known: Vec<&str> = self.site.routes.iter().map(|route| route.url.as_str()).collect();
         let near = nearest(path.as_str(), known.iter().copied());
-        (code(kind), message, near.map(|near| format!("write `{near}`")).into_iter().collect())
+        let fault = Fault::new(code(kind), message);
+        match near {
+            Some(near) => fault.hint(format!("write `{near}`")),
+            None => fault,
+        }
     }
 
     /// The fault at the words of the template that wrote the address, if they stand there to the letter.
-    fn in_template(
-        &self,
-        template: &str,
-        route: &Route,
-        written: &str,
-        code: Code,
-        message: String,
-        hints: Vec<String>,
-    ) -> Diagnostic {
+    fn in_template(&self, template: &str, route: &Route, written: &str, fault: Fault) -> Diagnostic {
         let place = || self.templates.place_of(written, template).or_else(|| self.place_in_config(written));
-        let mut problem = match place().filter(|_| !written.is_empty()) {
-            Some((path, range)) => Diagnostic::new(code, message).at(&path, range),
-            None => Diagnostic::new(code, format!("{message} (on the page `{}`)", route.url))
+        match place().filter(|_| !written.is_empty()) {
+            Some((path, range)) => fault.diagnostic().at(&path, range),
+            None => Fault { message: format!("{} (on the page `{}`)", fault.message, route.url), ..fault }
+                .diagnostic()
                 .at(&SourcePath::new(&format!("{}/{template}", super::TEMPLATES)), 0..0),
-        };
-        problem.hints = hints;
-        problem
+        }
     }
 }
 
@@ -155,12 +147,9 @@ impl Renderer<'_> {
     }
 }
 
-/// Code, message, hints.
-type Fault = (Code, String, Vec<String>);
-
 fn outside(kind: LinkKind, address: &str, path: &str, base_path: &str) -> Fault {
     let message = format!("`{address}` leads out of the site, which is served below `{base_path}`");
-    (code(kind), message, vec![format!("write `{{{{ \"{path}\" | relative_url }}}}`")])
+    Fault::new(code(kind), message).hint(format!("write `{{{{ \"{path}\" | relative_url }}}}`"))
 }
 
 fn code(kind: LinkKind) -> Code {

@@ -31,6 +31,15 @@ pub struct Place {
     pub value: Range<usize>,
 }
 
+impl Place {
+    /// What to write in place of the key to call it `name`, in its quotes; nothing if `key` does not stand there to the letter.
+    pub fn renamed(&self, text: &str, key: &str, name: &str) -> Option<Box<str>> {
+        let written = text.get(self.key.clone())?;
+        let quote = written.chars().next().filter(|c| matches!(c, '"' | '\'')).map(String::from).unwrap_or_default();
+        (written == format!("{quote}{key}{quote}")).then(|| format!("{quote}{name}{quote}").into())
+    }
+}
+
 /// A mapping as written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapping {

@@ -118,7 +118,7 @@ impl Document {
     pub fn parse(source: &SourcePath, text: &str, kind: Kind, config: &Config) -> (Option<Self>, Vec<Diagnostic>) {
         let (split, mut findings) = FrontMatter::split(text);
         let FrontMatter { values: own, places } = split.front_matter.unwrap_or_default();
-        findings.extend(spelling::check(&places));
+        findings.extend(spelling::check(text, &places));
         let values = defaults::applied(own, source, kind, &config.defaults);
         let mut fields = Fields::new(text, &values, &places, &config.time_zone);
 

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Finding, one_slip_away};
+use crate::diagnostic::{Code, Finding, one_slip_away, only_one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
@@ -70,17 +70,20 @@ const MEANT: [&str; 32] = [
     "image1",
 ];
 
-/// A warning for every key that was most likely meant to be a known one.
-pub(super) fn check(places: &IndexMap<String, Place>) -> Vec<Finding> {
+/// A warning for every key that was most likely meant to be a known one. Which one is certain if no other is as near, and
+/// no other key of the file means the same.
+pub(super) fn check(text: &str, places: &IndexMap<String, Place>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let meant = |key: &str| meant(key).filter(|known| !places.contains_key(*known));
     for (key, place) in places {
-        if let Some(known) = meant(key)
-            && !places.contains_key(known)
-        {
-            let finding =
-                Finding::new(Code::MisspeltKey, place.key.clone(), format!("`{key}` is one slip away from `{known}`"));
-            findings.push(finding.hint(format!("write `{known}`")));
+        let Some(known) = meant(key) else { continue };
+        let message = format!("`{key}` is one slip away from `{known}`");
+        let mut finding = Finding::new(Code::MisspeltKey, place.key.clone(), message).hint(format!("write `{known}`"));
+        let is_only_one = || places.keys().filter(|key| meant(key) == Some(known)).count() == 1;
+        if is_certain(key, known) && is_only_one() {
+            finding.replacement = place.renamed(text, key, known);
         }
+        findings.push(finding);
     }
     findings
 }
@@ -90,15 +93,25 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
     if KNOWN.contains(&key) || MEANT.contains(&key) {
         return None;
     }
-    let plain = key.trim().to_lowercase().replace(['-', ' '], "_");
+    let plain = plain(key);
     let same = KNOWN.iter().find(|known| **known == plain);
     let near = || KNOWN.iter().find(|known| one_slip_away(key, known));
     same.or_else(near).copied()
 }
 
+/// A key as the known ones are written: `Redirect From` is `redirect_from`.
+fn plain(key: &str) -> String {
+    key.trim().to_lowercase().replace(['-', ' '], "_")
+}
+
+fn is_certain(key: &str, known: &str) -> bool {
+    plain(key) == known || only_one_slip_away(key, KNOWN) == Some(known)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::front_matter::FrontMatter;
 
     #[test]
     fn slips_and_other_words() {
@@ -147,6 +160,30 @@ mod tests {
         ] {
             check(own, None);
         }
+    }
+
+    #[test]
+    fn keys_that_can_be_written_anew() {
+        let check = |text: &str, expected: &[&str]| {
+            let (split, _) = FrontMatter::split(text);
+            let findings = check(text, &split.front_matter.unwrap_or_default().places);
+            let shown: Vec<String> = findings
+                .iter()
+                .map(|found| format!("{} {}", &text[found.range.clone()], found.replacement.as_deref().unwrap_or("?")))
+                .collect();
+            assert_eq!(shown, expected, "{text:?}");
+        };
+        check("\u{feff}---\r\nathor: A\r\n---\r\n", &["athor author"]);
+        check(
+            "---\n'Title': a\n\"last-modified-at\": 2020-01-01\n---\n",
+            &["'Title' 'title'", "\"last-modified-at\" \"last_modified_at\""],
+        );
+        check("---\n{titel: a}\n---\n", &["titel title"]);
+        // Two that mean the same; one that may mean either of two; one whose quotes hide another spelling.
+        check("---\nathor: A\nautho: B\n---\n", &["athor ?", "autho ?"]);
+        check("---\nauthorz: A\n---\n", &["authorz ?"]);
+        check("---\n\"\\x61thor\": A\n---\n", &["\"\\x61thor\" ?"]);
+        check("---\nathor: A\nauthor: B\n---\n", &[]);
     }
 
     #[test]

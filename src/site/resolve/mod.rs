@@ -15,7 +15,7 @@ mod rules;
 
 use crate::address::UrlPath;
 use crate::address::reference::{self, Reference, decode};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Fault};
 use crate::markdown::{Link, LinkKind, Resolved};
 
 use super::route::{RouteId, RouteKind};
@@ -93,7 +93,7 @@ impl Asked<'_> {
     fn answer(&self) -> Resolution {
         if self.written.is_empty() {
             return match self.link.kind {
-                LinkKind::Image => problem(Code::BrokenImage, "an image without an address".to_owned(), Vec::new()),
+                LinkKind::Image => problem(Fault::new(Code::BrokenImage, "an image without an address")),
                 LinkKind::Link | LinkKind::Asset => Resolution::default(),
             };
         }
@@ -145,7 +145,9 @@ impl Asked<'_> {
                 rules::base_path(self.site),
                 shown(canonical(self.site, target).as_str()),
             );
-            resolved.problems.push((Code::LinkRepaired, message, vec![format!("write `{}`", self.text_for(target))]));
+            let text = self.text_for(target);
+            let fault = Fault::new(Code::LinkRepaired, message).hint(format!("write `{text}`"));
+            resolved.problems.push(fault.replace_with(text));
         }
         Resolution { target: Some(target), anchor, resolved }
     }
@@ -186,7 +188,7 @@ impl Asked<'_> {
         }
     }
 
-    fn self_link(&self) -> (Code, String, Vec<String>) {
+    fn self_link(&self) -> Fault {
         let previous = candidates::mentions_the_past(self.link.text)
             .then(|| candidates::previous_post(self.site, self.from))
             .flatten();
@@ -194,20 +196,25 @@ impl Asked<'_> {
             Some(post) => format!("{}, the author's previous post", self.suggestion(post)),
             None => "write `#a-heading` to lead to a part of this page".to_owned(),
         };
-        (Code::SelfLink, format!("`{}` leads to the page it stands on", shown(self.written)), vec![hint])
+        let message = format!("`{}` leads to the page it stands on", shown(self.written));
+        let mut fault = Fault::new(Code::SelfLink, message).hint(hint);
+        fault.guesses.extend(previous.map(|post| self.text_for(post).into()));
+        fault
     }
 
     fn missing_scheme(&self, so: &str, address: &str) -> Resolution {
         let message = format!("`{}` has no scheme, {so}", shown(self.written));
-        problem(Code::MissingScheme, message, vec![format!("write `{address}`")])
+        problem(Fault::new(Code::MissingScheme, message).hint(format!("write `{address}`")).replace_with(address))
     }
 
     fn broken(&self, several: &[RouteId]) -> Resolution {
         let candidates = candidates::nearest(self, several);
         let mut hints: Vec<String> = candidates::left_out(self).map(bring_in).into_iter().collect();
-        hints.extend(candidates.into_iter().map(|id| self.suggestion(id)));
+        hints.extend(candidates.iter().map(|id| self.suggestion(*id)));
+        let mut guesses: Vec<Box<str>> = candidates.iter().map(|id| self.text_for(*id).into()).collect();
         if let Some(address) = self.possible_host() {
             hints.push(format!("write `{address}` for another site"));
+            guesses.push(address.into());
         }
         let code = match self.link.kind {
             LinkKind::Link => Code::BrokenLink,
@@ -228,7 +235,7 @@ impl Asked<'_> {
             0 => message,
             count => format!("{message}, and may mean any of {count}"),
         };
-        problem(code, message, hints)
+        problem(Fault { hints, guesses, ..Fault::new(code, message) })
     }
 }
 
@@ -242,8 +249,8 @@ fn bring_in(left_out: &LeftOut) -> String {
     }
 }
 
-fn problem(code: Code, message: String, hints: Vec<String>) -> Resolution {
-    let resolved = Resolved { problems: vec![(code, message, hints)], ..Resolved::default() };
+fn problem(fault: Fault) -> Resolution {
+    let resolved = Resolved { problems: vec![fault], ..Resolved::default() };
     Resolution { resolved, ..Resolution::default() }
 }
 

@@ -67,7 +67,7 @@ proptest! {
         let site = small(settings);
         for index in 0..site.documents.len() {
             let resolution = resolve(&site, DocumentId(index), &link(kind, &written, &words));
-            for (_, message, hints) in &resolution.resolved.problems {
+            for Fault { message, hints, .. } in &resolution.resolved.problems {
                 prop_assert!(hints.len() <= 4);
                 prop_assert!(!message.contains(['\n', '\r', '\0']) && message.chars().count() < 1000, "{}", message);
             }
@@ -96,7 +96,7 @@ proptest! {
             let resolution = resolve(&site, from, &link(LinkKind::Link, &written, ""));
             let target = resolution.target.map(|id| site.routes.get(id).output.as_str());
             prop_assert_eq!(target, Some(file));
-            let codes: Vec<Code> = resolution.resolved.problems.iter().map(|(code, ..)| *code).collect();
+            let codes: Vec<Code> = resolution.resolved.problems.iter().map(|fault| fault.code).collect();
             prop_assert!(codes.iter().all(|code| *code == Code::SelfLink), "{:?}", codes);
         }
     }
@@ -112,7 +112,7 @@ proptest! {
             prop_assert_eq!(&second.resolved.address, &first.resolved.address);
             prop_assert_eq!(second.target, first.target);
             prop_assert_eq!(second.anchor, first.anchor);
-            prop_assert!(second.resolved.problems.iter().all(|(code, ..)| *code == Code::SelfLink));
+            prop_assert!(second.resolved.problems.iter().all(|fault| fault.code == Code::SelfLink));
         }
     }
 
@@ -122,7 +122,7 @@ proptest! {
         let site = small(settings);
         let from = DocumentId(from);
         let first = resolve(&site, from, &link(kind, &written, "last time"));
-        for (code, _, hints) in &first.resolved.problems {
+        for Fault { code, hints, .. } in &first.resolved.problems {
             for hint in hints.iter().filter(|hint| !hint.contains("://") && !hint.contains("mailto:") && !hint.contains("#a-heading")) {
                 let text = hint.strip_prefix("write `").and_then(|rest| rest.split_once('`')).unwrap().0;
                 let second = resolve(&site, from, &link(kind, text, ""));
@@ -165,7 +165,7 @@ fn long_links_are_quick() {
     let site = small(HOME);
     for written in ["../".repeat(100_000), "a/".repeat(100_000), "a".repeat(500_000), "%2e%2e/".repeat(100_000)] {
         let resolution = resolve(&site, DocumentId(0), &link(LinkKind::Link, &written, ""));
-        assert!(resolution.resolved.problems.iter().all(|(_, message, _)| message.chars().count() < 1000));
+        assert!(resolution.resolved.problems.iter().all(|fault| fault.message.chars().count() < 1000));
     }
 }
 
@@ -191,8 +191,8 @@ fn dead_links_do_not_cost_minutes() {
     for n in 0..100 {
         let written = format!("../../../../31/31/{n}/LewisGaul.html");
         let resolution = resolve(&site, DocumentId(n), &link(LinkKind::Link, &written, ""));
-        assert_eq!(resolution.resolved.problems[0].0, Code::BrokenLink);
-        assert_eq!(resolution.resolved.problems[0].2.len(), 3);
+        assert_eq!(resolution.resolved.problems[0].code, Code::BrokenLink);
+        assert_eq!(resolution.resolved.problems[0].hints.len(), 3);
     }
     assert!(site.routes.by_output(&OutputPath::new("1980/01/01/LewisGaul.html")).is_some());
 }

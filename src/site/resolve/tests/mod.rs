@@ -74,7 +74,12 @@ fn link<'a>(kind: LinkKind, destination: &'a str, text: &'a str) -> Link<'a> {
 /// `address [code] hint | hint`; `-` for no address, and without a code all is well.
 fn shape(resolution: &Resolution) -> String {
     let mut shape = resolution.resolved.address.clone().unwrap_or_else(|| "-".to_owned());
-    for (code, _, hints) in &resolution.resolved.problems {
+    for Fault { code, hints, replacement, guesses, .. } in &resolution.resolved.problems {
+        let certain = matches!(code, Code::LinkRepaired | Code::MissingScheme);
+        let written: Vec<String> = replacement.iter().map(|text| format!("write `{text}`")).collect();
+        assert!(if certain { written == *hints } else { written.is_empty() }, "{replacement:?} {hints:?}");
+        let is_said = |guess: &str| hints.iter().any(|hint| hint.starts_with(&format!("write `{guess}`")));
+        assert!(guesses.iter().all(|guess| !certain && is_said(guess)), "{guesses:?} {hints:?}");
         shape = format!("{shape} [{code}] {}", hints.join(" | ")).trim_end().to_owned();
     }
     shape

@@ -234,10 +234,10 @@ fn the_past_is_the_previous_post() {
         ("blast times", plain),
     ] {
         let resolution = resolve(&site, find(&site, LEWIS), &link(LinkKind::Link, "LewisGaul.html", words));
-        assert_eq!(resolution.resolved.problems[0].2, [hint], "{words:?}");
+        assert_eq!(resolution.resolved.problems[0].hints, [hint], "{words:?}");
     }
     let first = resolve(&site, find(&site, "10-27-LewisGaul"), &link(LinkKind::Link, "LewisGaul", "last time"));
-    assert_eq!(first.resolved.problems[0].2, [plain], "there is none before the first");
+    assert_eq!(first.resolved.problems[0].hints, [plain], "there is none before the first");
 }
 
 #[test]

@@ -134,9 +134,9 @@ fn every_link_of_the_first_blog_is_understood() {
             let expected = if *address == "-" { None } else { Some(format!("{base}{address}")) };
             assert_eq!(resolution.resolved.address, expected, "{written} in {from} under {base:?}");
             let problems = &resolution.resolved.problems;
-            let codes: Vec<&str> = problems.iter().map(|(code, ..)| code.as_str()).collect();
+            let codes: Vec<&str> = problems.iter().map(|fault| fault.code.as_str()).collect();
             assert_eq!(codes.join(" "), *code, "{written} in {from} under {base:?}");
-            assert_eq!(problems.first().map_or(&[][..], |(.., hints)| hints), *hints, "{written} in {from}");
+            assert_eq!(problems.first().map_or(&[][..], |fault| &fault.hints), *hints, "{written} in {from}");
         }
     }
 }
@@ -166,6 +166,6 @@ fn what_is_said_is_plain() {
         ("about", "localhost:4000/", "`localhost:4000/` has no scheme, so it leads nowhere"),
     ] {
         let resolution = resolve(&site, find(&site, from), &link(Text, written, ""));
-        assert_eq!(resolution.resolved.problems[0].1, message);
+        assert_eq!(resolution.resolved.problems[0].message, message);
     }
 }

@@ -335,7 +335,7 @@ fn an_end_of_two_addresses_is_none() {
         ],
     );
     let resolution = resolve(&site, find(&site, "11-04-L"), &link(LinkKind::Link, "../x/one.html", ""));
-    let message = &resolution.resolved.problems[0].1;
+    let message = &resolution.resolved.problems[0].message;
     assert_eq!(message, "`../x/one.html` leads to `/2019/11/x/one.html`, which does not exist, and may mean any of 2");
 }
 
