@@ -356,10 +356,12 @@ export function mount(element, href, { query = '', onquery } = {}) {
     const wanted = words(asked);
     onquery?.(asked);
     const show = (items, said, isMore) => {
+      const wasInside = list.contains(document.activeElement) || document.activeElement === more;
       list.replaceChildren(...items);
       list.dataset.query = asked;
       status.textContent = said;
       more.hidden = !isMore;
+      if (wasInside) (list.querySelector('a') ?? field).focus();
     };
     if (!wanted.length) return show([], '');
     try {
@@ -388,27 +390,41 @@ export function mount(element, href, { query = '', onquery } = {}) {
     }
   }
 
-  let waiting;
+  let waiting = 0;
+  let answer; // to what is in the field, unless a letter is waiting
+  const ask = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    answer = search();
+  };
+  /** Goes to the first result of what was typed, which may not have been looked for yet. */
+  const choose = async () => {
+    if (waiting) ask();
+    const mine = answer;
+    await mine;
+    if (mine === answer && !waiting && document.activeElement === field) list.querySelector('a')?.focus();
+  };
   field.addEventListener('input', () => {
     clearTimeout(waiting);
-    waiting = setTimeout(search, SOON);
+    waiting = setTimeout(ask, SOON);
   });
   field.addEventListener('focus', () => refresh(href).catch(() => {}));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    list.querySelector('a')?.focus();
+    choose();
   });
   element.addEventListener('keydown', (event) => {
     const stops = [field, ...list.querySelectorAll('a')];
     const at = stops.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowUp: -1, Escape: at > 0 ? -at : NaN }[event.key];
-    if (at < 0 || !stops[at + step]) return;
+    if (at < 0 || !(stops[at + step] || step === 1)) return;
     event.preventDefault();
-    stops[at + step].focus();
+    if (at === 0) choose();
+    else stops[at + step]?.focus();
   });
   if (query) {
     field.value = query;
-    search();
+    ask();
   }
   return field;
 }

@@ -238,7 +238,7 @@ fn everything_can_be_reached_with_the_keyboard() {
 
 /// Presses Tab until an expression is true; every stop on the way must be seen.
 #[track_caller]
-fn tab_to(view: &View, condition: &str) {
+pub(crate) fn tab_to(view: &View, condition: &str) {
     for _ in 0..80 {
         view.press("Tab");
         let mark = view.eval(

@@ -2,27 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Stdio};
-use std::sync::Arc;
 
-use headless_chrome::Browser;
 use serde_json::{Value, json};
 
-use crate::driver::{View, browser, open};
+use crate::driver::{View, browser_or_return, open};
 use crate::serve::start;
 use crate::stage::Stage;
 use crate::support::program;
-
-/// A browser, or the end of a test that does without.
-macro_rules! browser_or_return {
-    ($test:literal) => {
-        match browser($test) {
-            Some(browser) => browser,
-            None => return,
-        }
-    };
-}
 
 /// File, front matter, body.
 const DOCUMENTS: &[(&str, &str, &str)] = &[
@@ -51,6 +39,7 @@ const DOCUMENTS: &[(&str, &str, &str)] = &[
     ("posts/2024-01-07-Errors.md", "title: Errors", "Nothing but an errors page about Rust and trees.\n"),
     ("about.md", "title: About", "A page, with <b>&lt;script&gt;alert(1)&lt;/script&gt;</b> in it.\n"),
     ("hidden.md", "title: Hidden\nsearch: false", "A xylophone.\n"),
+    ("moved.md", "title: Given up\nredirect_to: /about.html", "A zither.\n"),
 ];
 
 /// A blog with a document in each language, and the server that serves it.
@@ -80,14 +69,14 @@ impl Drop for Blog {
     }
 }
 
-fn write(folder: &Path, path: &str, front: &str, body: &str) {
+pub(crate) fn write(folder: &Path, path: &str, front: &str, body: &str) {
     let path = folder.join("content").join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, format!("---\n{front}\n---\n{body}")).unwrap();
 }
 
 /// Puts a query into the field at once, and waits for what is found.
-fn ask(view: &View, query: &str) {
+pub(crate) fn ask(view: &View, query: &str) {
     let query = Value::from(query);
     view.wait("document.querySelector('.search input') !== null");
     view.run(&format!(
@@ -97,7 +86,7 @@ fn ask(view: &View, query: &str) {
 }
 
 /// The titles found.
-fn titles(view: &View) -> Value {
+pub(crate) fn titles(view: &View) -> Value {
     view.eval("[...document.querySelectorAll('.search-results a')].map(a => a.textContent)")
 }
 
@@ -167,6 +156,8 @@ fn everything_is_found_in_every_language() {
         // Nowhere, or not to be found.
         ("xylophone", vec![]),
         ("hidden", vec![]),
+        ("zither", vec![]),
+        ("given up", vec![]),
         ("zzzz", vec![]),
         ("?!", vec![]),
     ] {
@@ -230,7 +221,6 @@ fn the_keyboard_is_enough() {
     view.press("ArrowUp");
     view.wait("document.activeElement.matches('input')");
     view.type_text("es");
-    view.wait("document.querySelector('dialog .search-results').dataset.query === 'trees'");
     view.press("Enter");
     view.wait("document.activeElement.textContent === 'Compilers at dawn'");
     view.press("Escape");
@@ -243,6 +233,86 @@ fn the_keyboard_is_enough() {
     view.press("ArrowDown");
     view.press("Enter");
     view.wait("location.pathname === '/blog/2024/01/01/AdaByron.html'");
+    view.assert_quiet();
+}
+
+/// A page on which letters wait longer before they are looked for, and what is fetched after `hold()` until `release()`.
+const SLOW: &str = "
+    const wait = setTimeout;
+    window.setTimeout = (then, after) => wait(then, after === 20 ? 400 : after);
+    const ask = fetch;
+    let gate;
+    window.hold = () => { gate = new Promise((open) => { window.release = open; }); };
+    window.fetch = async (...asked) => {
+        await gate;
+        return ask(...asked);
+    };";
+
+/// Keys pressed faster than the index answers mean what was typed, not what is still shown.
+#[test]
+fn keys_wait_for_the_answer() {
+    let browser = browser_or_return!("keys_wait_for_the_answer");
+    let blog = Blog::new();
+    let view = open(&browser, &format!("{}about.html", blog.address));
+    view.run_first(SLOW);
+    view.go(&format!("{}about.html", blog.address));
+    let field = "document.querySelector('dialog.search input')";
+    let in_field = format!("document.activeElement === {field}");
+    let focused = |title: &str| view.wait(&format!("document.activeElement.textContent === '{title}'"));
+    let answered = |query: &str| {
+        view.wait(&format!("document.querySelector('dialog.search .search-results').dataset.query === '{query}'"));
+    };
+    let clear = || {
+        view.run(&format!("{field}.select()"));
+        view.press("Backspace");
+        answered("");
+    };
+    // Before the index is there.
+    view.run("hold()");
+    view.press("/");
+    view.wait(&in_field);
+    view.type_text("compilers");
+    view.press("Enter");
+    view.run("release()");
+    focused("Compilers at dawn");
+    // What is typed after Enter is typed, and nothing is chosen any more.
+    view.go(&format!("{}about.html", blog.address));
+    view.run("hold()");
+    view.press("/");
+    view.wait(&in_field);
+    view.type_text("naive");
+    view.press("Enter");
+    view.type_text(" zurich");
+    view.run("release()");
+    answered("naive zurich");
+    view.run("await new Promise((done) => setTimeout(done, 100))");
+    assert_eq!(view.eval(&in_field), true);
+    clear();
+    // Before the letters were looked for, while other results are shown.
+    for key in ["Enter", "ArrowDown"] {
+        view.type_text("tre");
+        view.wait("document.querySelectorAll('dialog.search .search-results a').length === 2");
+        view.type_text("es nothing");
+        view.press(key);
+        focused("Errors");
+        answered("trees nothing");
+        view.press("ArrowUp");
+        view.wait(&in_field);
+        clear();
+    }
+    // Whoever is among the results already stays there when the next come.
+    view.type_text("trees");
+    view.press("ArrowDown");
+    focused("Compilers at dawn");
+    view.run(&format!("{field}.value = 'trees rust'; {field}.dispatchEvent(new Event('input'))"));
+    focused("Errors");
+    view.press("ArrowUp");
+    clear();
+    // Nothing to choose.
+    view.type_text("zzzz");
+    view.press("Enter");
+    view.wait_for_text("Nothing found");
+    assert_eq!(view.eval(&in_field), true);
     view.assert_quiet();
 }
 
@@ -341,83 +411,6 @@ fn a_query_is_cut_into_words_as_the_index_is() {
         assert_eq!(asked, indexed, "{text:?}");
     }
     view.assert_quiet();
-}
-
-/// Serves a built site of 10,000 posts and prints what a query costs:
-/// `BLOGSITE_BUILT=/path/to/_site cargo test --test browser what_a_query_costs -- --ignored --nocapture`
-#[test]
-#[ignore = "needs a built site of 10,000 posts in $BLOGSITE_BUILT"]
-#[expect(clippy::print_stdout, reason = "figures are what it is for")]
-fn what_a_query_costs() {
-    let Some(root) = std::env::var_os("BLOGSITE_BUILT").map(PathBuf::from) else { return };
-    let browser = browser_or_return!("what_a_query_costs");
-    let stage = Stage::new(&[]);
-    for (path, bytes) in crate::support::folder::read(&root) {
-        if let Some(folder) = path.strip_suffix("index.html") {
-            stage.put(&format!("/{folder}"), &bytes);
-        }
-        stage.put(&format!("/{path}"), &bytes);
-    }
-    // Typed letter by letter, and put in at once.
-    for query in [
-        "memory",
-        "error handling",
-        "processor",
-        "compiler",
-        "c",
-        "re",
-        "con",
-        "pro",
-        "the quick kernel",
-        "LenaFalk",
-        "zzzz",
-    ] {
-        for letters in [query.len(), 1] {
-            println!("{}", cost(&browser, &stage, query, letters));
-        }
-    }
-}
-
-/// What a query costs on a page that has loaded nothing yet, given so many letters at a time.
-fn cost(browser: &Arc<Browser>, stage: &Stage, query: &str, letters: usize) -> String {
-    let view = open(browser, &stage.url("/search/"));
-    view.wait("document.activeElement === document.querySelector('.search input')");
-    let ask = format!(
-        "(async () => {{
-             const field = document.querySelector('.search input');
-             const list = document.querySelector('.search-results');
-             const times = [];
-             for (let at = {letters}; at < {query}.length + {letters}; at += {letters}) {{
-                 const began = performance.now();
-                 field.value = {query}.slice(0, at);
-                 field.dispatchEvent(new Event('input'));
-                 while (list.dataset.query !== field.value) await new Promise(done => setTimeout(done));
-                 times.push(Math.round(performance.now() - began));
-                 await new Promise(done => setTimeout(done, 120));
-             }}
-             await new Promise(done => setTimeout(done, 800));
-             return times;
-         }})()",
-        query = Value::from(query)
-    );
-    let times = view.eval(&ask);
-    let loaded = view.eval(
-        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-             .filter(entry => !entry.name.includes('__blogsite'))
-             .map(entry => [entry.name.replace(/[?].*/, '').replace(/.*\\/(?=.)/, ''), entry.encodedBodySize])",
-    );
-    let loaded: Vec<(String, u64)> = serde_json::from_value(loaded).unwrap();
-    let sum = |part: &str| loaded.iter().filter(|(name, _)| name.contains(part)).map(|(_, size)| size).sum::<u64>();
-    assert!(sum("") <= 400_000, "{query}: {loaded:?}");
-    format!(
-        "{query:>16}: {times} ms; {} bytes: {} of words in {} pieces, {} of records, {} of pages; {}",
-        sum(""),
-        sum(".bin"),
-        loaded.iter().filter(|(name, _)| name.starts_with("words")).count(),
-        sum(".json"),
-        sum(".html"),
-        view.text("document.querySelector('[role=status]').textContent"),
-    )
 }
 
 /// Without script there is no field that does nothing.
