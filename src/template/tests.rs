@@ -383,8 +383,8 @@ fn a_post_says_what_it_is() {
         "Ada Example and Ben &lt;b&gt; Sample",
         "<p>body</p>",
         "<li>Rust &amp; C</li>",
-        "<a rel=\"prev\" href=\"/repo/2019/11/04/Ada.html\">",
-        "<a rel=\"next\" href=\"/repo/2019/11/21/Cleo.html\">",
+        "<a class=\"back\" rel=\"prev\" href=\"/repo/2019/11/04/Ada.html\">",
+        "<a class=\"forth\" rel=\"next\" href=\"/repo/2019/11/21/Cleo.html\">",
         "<a href=\"/repo/about.html\">About</a>",
     ] {
         assert!(html.contains(needed), "{needed}\n{html}");

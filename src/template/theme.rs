@@ -54,6 +54,8 @@ pub fn file(path: &str) -> Option<&'static [u8]> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
     use crate::config::theme::{COLOURS, Colour, STACKS};
     use crate::site::THEME_FILES;
@@ -73,51 +75,106 @@ mod tests {
         assert!(files().any(|(name, bytes)| name == "theme/theme.css" && !bytes.is_empty()));
     }
 
-    /// The value of `--name` in the light or the dark part of the style sheet, as red, green, blue.
-    fn colour(css: &str, name: &str) -> [f64; 3] {
-        let start = css.find(&format!("--{name}: #")).unwrap() + name.len() + 5;
-        [0, 2, 4].map(|at| f64::from(u8::from_str_radix(&css[start + at..start + at + 2], 16).unwrap()) / 255.0)
+    /// WCAG 2.2, «relative luminance».
+    fn luminance(colour: &str) -> f64 {
+        let part = |at: usize| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        let [red, green, blue] = [1, 3, 5]
+            .map(part)
+            .map(|part| if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
-    /// WCAG 2.2, «relative luminance».
-    fn luminance(colour: [f64; 3]) -> f64 {
-        let [red, green, blue] =
-            colour.map(|part| if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
-        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    /// Each `--name: light-dark(#…, #…);` of a style sheet.
+    fn colours(css: &str) -> impl Iterator<Item = (&str, [&str; 2])> {
+        css.split("--").filter_map(|part| {
+            let (name, rest) = part.split_once(": light-dark(")?;
+            let (light, dark) = rest.split_once(");")?.0.split_once(", ")?;
+            Some((name, [light, dark]))
+        })
     }
 
     #[test]
     fn every_colour_can_be_read() {
-        let css = text("theme/theme.css");
-        let (light, dark) = css.split_once("@media (prefers-color-scheme: dark)").unwrap();
-        let (dark, chosen) = dark.split_once(":root[data-theme=dark]").unwrap();
-        for scheme in [light, dark, chosen] {
-            let kinds = ["tip", "important", "warning", "caution"].map(|kind| (kind, "tint"));
-            let texts = ["ink", "soft", "accent"].into_iter().flat_map(|text| [(text, "paper"), (text, "tint")]);
-            for (text, ground) in texts.chain(kinds).chain([("ink", "mark"), ("accent", "mark")]) {
-                let [a, b] = [text, ground].map(|name| luminance(colour(scheme, name)) + 0.05);
+        let colours: BTreeMap<_, _> = colours(text("theme/theme.css")).collect();
+        let luminance = |name: &str, side: usize| luminance(colours[name][side]) + 0.05;
+        let kinds = ["tip", "important", "warning", "caution"].map(|kind| (kind, "tint"));
+        let texts = ["ink", "soft", "accent"].into_iter().flat_map(|text| [(text, "paper"), (text, "tint")]);
+        for (text, ground) in texts.chain(kinds).chain([("ink", "mark"), ("accent", "mark")]) {
+            for side in [0, 1] {
+                let (a, b) = (luminance(text, side), luminance(ground, side));
                 assert!(a.max(b) / a.min(b) >= 4.5, "{text} on {ground}: {:.2}", a.max(b) / a.min(b));
             }
         }
-        let values = |scheme: &str| -> Vec<String> {
-            let body = scheme.split_once('{').unwrap().1.split('}').next().unwrap().to_owned();
-            body.lines().map(str::trim).filter(|line| line.starts_with("--")).map(str::to_owned).collect()
-        };
-        assert_eq!(values(dark.split_once('{').unwrap().1), values(chosen), "dark is dark, however it was chosen");
     }
 
     #[test]
     fn the_configuration_knows_what_the_style_sheet_has() {
         let css = text("theme/theme.css");
-        let (light, dark) = css.split_once("@media (prefers-color-scheme: dark)").unwrap();
-        for (name, in_light, in_dark) in COLOURS {
-            for (scheme, value) in [(light, in_light), (dark, in_dark)] {
-                let declared = format!("--{name}: {};", Colour(value));
-                assert!(scheme.contains(&declared), "{declared}");
-            }
+        for (name, light, dark) in COLOURS {
+            let declared = format!("--{name}: light-dark({}, {});", Colour(light), Colour(dark));
+            assert!(css.contains(&declared), "{declared}");
         }
         for (_, stack) in STACKS {
             assert!(css.contains(&format!(": {stack};")), "{stack}");
+        }
+    }
+
+    /// What stands in each `class="…"` of a template; of `level-{{ heading.level }}` the beginning.
+    fn classes(template: &str) -> impl Iterator<Item = &str> {
+        let values = template.split("class=\"").skip(1).filter_map(|rest| rest.split(['"', '{']).next());
+        values.flat_map(str::split_whitespace)
+    }
+
+    /// The classes that rules are for.
+    fn ruled(css: &str) -> BTreeSet<&str> {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let selectors = css.split('{').filter_map(|part| part.rsplit(['}', ';']).next());
+        let words = selectors.flat_map(|selector| selector.split('.').skip(1));
+        let names = words.filter_map(|rest| rest.split(|c| !is_part(c)).next());
+        names.filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())).collect()
+    }
+
+    /// For a site's own rules: the theme says nothing of it.
+    const HOOKS: [&str; 1] = ["page"];
+
+    /// What Markdown and code are written with, and `lead`, which authors may give to a paragraph.
+    const OF_BODIES: [&str; 15] = [
+        "anchor",
+        "code-title",
+        "contains-task-list",
+        "footnote",
+        "footnotes",
+        "highlight",
+        "highlighter-rouge",
+        "hll",
+        "lead",
+        "lineno",
+        "markdown-alert",
+        "reversefootnote",
+        "table",
+        "task-list",
+        "task-list-item-checkbox",
+    ];
+
+    #[test]
+    fn every_class_has_rules_and_all_rules_their_class() {
+        let css = ["theme/theme.css", "theme/search.css"].map(text).concat();
+        let ruled = ruled(&css);
+        // A class that ends in `-` is one of several.
+        let fits = |class: &str, known: &str| known == class || known.ends_with('-') && class.starts_with(known);
+        let mut written: BTreeSet<&str> = HOOKS.into_iter().chain(OF_BODIES).chain(["markdown-alert-"]).collect();
+        for (name, text) in templates() {
+            for class in classes(text) {
+                let is_ruled = ruled.iter().any(|rule| fits(rule, class)) || HOOKS.contains(&class);
+                assert!(is_ruled, "{name}: no rule for `{class}`");
+                written.insert(class);
+            }
+        }
+        let scripts = ["theme/theme.js", "theme/search.js"].map(text).concat();
+        let of_scripts: BTreeSet<&str> = scripts.split(['"', '\'', '`', ' ', '.']).collect();
+        for rule in ruled {
+            let is_written = written.iter().any(|class| fits(rule, class)) || of_scripts.contains(rule);
+            assert!(is_written, "nothing writes `{rule}`");
         }
     }
 

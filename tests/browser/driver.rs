@@ -225,11 +225,21 @@ impl View {
 
     /// Makes the window so wide and high, in pixels of style sheets.
     pub(crate) fn set_size(&self, width: u32, height: u32) {
+        self.set_metrics(width, height, 1.0);
+    }
+
+    /// Makes the window so wide and high, in pixels of the screen, and zooms to 200 %: a browser's zoom is a window half as
+    /// wide in pixels of style sheets, each of which is two of the screen.
+    pub(crate) fn set_size_zoomed(&self, width: u32, height: u32) {
+        self.set_metrics(width / 2, height / 2, 2.0);
+    }
+
+    fn set_metrics(&self, width: u32, height: u32, device_scale_factor: f64) {
         self.tab
             .call_method(Emulation::SetDeviceMetricsOverride {
                 width,
                 height,
-                device_scale_factor: 1.0,
+                device_scale_factor,
                 mobile: false,
                 scale: None,
                 screen_width: None,

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::driver::{View, browser_or_return, open};
-use crate::look::{Blog, POST};
+use crate::look::{AUTHOR, Blog, CO_AUTHORED, POST};
 use crate::support::{is_updating, tests_folder};
 
 /// Name, page, width, height, scheme.
@@ -17,6 +17,13 @@ const SHOTS: &[(&str, &str, u32, u32, &str)] = &[
     ("post-light", POST, 1440, 1800, "light"),
     ("post-dark", POST, 1440, 1800, "dark"),
     ("post-narrow", POST, 320, 1600, "light"),
+    // With its contents at its head and what stands around it at its foot.
+    ("around-light", CO_AUTHORED, 1440, 3300, "light"),
+    ("around-narrow", CO_AUTHORED, 320, 3600, "dark"),
+    ("author-light", AUTHOR, 1440, 1200, "light"),
+    ("author-narrow", AUTHOR, 320, 1400, "dark"),
+    ("authors", "authors/", 768, 1000, "light"),
+    ("archive", "archive/", 768, 1200, "dark"),
     ("everything", "writing/cheat-sheet/", 768, 3000, "light"),
     ("not-found", "404.html", 768, 600, "dark"),
 ];
