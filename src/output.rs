@@ -454,6 +454,17 @@ pub fn write_bytes_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     Ok(())
 }
 
+/// Writes other bytes into a file that is there, so that it is either the old or the new one; its permissions stay.
+pub fn replace_bytes_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let permissions = fs::metadata(path).map_err(failed("read", path))?.permissions();
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed("write", path))?;
+    file.write_all(bytes).map_err(failed("write", path))?;
+    fs::set_permissions(file.path(), permissions).map_err(failed("write", path))?;
+    file.persist(path).map_err(|error| failed("write", path)(error.error))?;
+    Ok(())
+}
+
 fn lock(path: &Path, waiting: impl FnOnce()) -> Result<File, OutputError> {
     let file = File::create(path).map_err(failed("write", path))?;
     // Some network file systems know no locks; two builds at once are then the user's to avoid.

@@ -66,7 +66,7 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     stopwatch.lap("committed");
 
     let problems = levels.apply(problems);
-    report::print(&problems, source, &|path| walk::text_of(&tree, &renderer, path));
+    report::print(&problems, source, &|path| walk::text_of(&tree, &tree, &renderer, path));
     if !arguments.quiet {
         say_left_out(&site, arguments.verbose, "publish");
         if arguments.verbose {

@@ -1,9 +1,10 @@
-//! `blogsite check`: every route rendered and looked at, nothing written.
+//! `blogsite check`: every route rendered and looked at, nothing written but what `--fix` mends ([`fix`]).
 
 use crate::render::Renderer;
 use crate::site::Site;
 
 use super::cli::Check;
+use super::fix::{self, Fixed, Rewritten, Watch};
 use super::progress::Bar;
 use super::report::{self, Count, plural};
 use super::{CommandError, Outcome, walk};
@@ -15,7 +16,8 @@ pub fn run(arguments: &Check) -> Result<Outcome, CommandError> {
 
 fn check(arguments: &Check) -> Result<Outcome, CommandError> {
     let source = &arguments.site.source;
-    let tree = walk::open(source)?;
+    let tree = Rewritten::new(walk::open(source)?, if arguments.fix { Watch::On } else { Watch::Off });
+    let fixed = if arguments.fix { fix::run(&tree, arguments)? } else { Fixed::default() };
     let (site, mut problems) = Site::load(&tree, &walk::options(&arguments.site))?;
     let highlighter = walk::highlighter(&arguments.site);
     let (renderer, found) = Renderer::new(&tree, &site, &highlighter)?;
@@ -24,12 +26,14 @@ fn check(arguments: &Check) -> Result<Outcome, CommandError> {
     problems.extend(walk::render_all(&site, &renderer, bar, |_, _| Ok(()))?);
 
     let problems = walk::levels(&site, &arguments.site).apply(problems);
-    report::print(&problems, source, &|path| walk::text_of(&tree, &renderer, path));
+    report::print(&problems, source, &|path| walk::text_of(&tree, tree.disk(), &renderer, path));
     let count = Count::of(&problems);
     if !arguments.quiet {
         let documents =
             format!("{}, {}", plural(site.posts, "post"), plural(site.documents.len() - site.posts, "page"));
         report::say(&format!("checked {documents}: {}", count.describe()));
     }
-    Ok(if count.errors > 0 { Outcome::SiteHasErrors } else { Outcome::Done })
+    // Of what was only shown nothing is mended yet.
+    let has_errors = count.errors > 0 || (arguments.dry_run && fixed.had_errors);
+    Ok(if has_errors { Outcome::SiteHasErrors } else { Outcome::Done })
 }

@@ -15,6 +15,7 @@ pub mod report;
 pub mod serve;
 pub mod theme;
 
+mod fix;
 mod walk;
 
 use std::ffi::OsString;
@@ -94,6 +95,9 @@ pub enum CommandError {
     /// The folders of the site cannot be watched.
     #[error("cannot watch `{0}`: {1}")]
     Watch(String, String),
+    /// Nobody is there to answer.
+    #[error("`--interactive` asks questions, and there is no terminal to answer them at")]
+    NoTerminal,
     /// No threads to be had.
     #[error("cannot start threads: {0}")]
     Threads(String),

@@ -115,7 +115,7 @@ fn groups<'a>(problem: &'a Diagnostic, source: &Path, texts: &'a HashMap<SourceP
 }
 
 /// As the reader can open it from where they stand.
-fn shown_path(source: &Path, path: &SourcePath) -> String {
+pub(super) fn shown_path(source: &Path, path: &SourcePath) -> String {
     if source == Path::new(".") { path.to_string() } else { source.join(path.as_str()).display().to_string() }
 }
 

@@ -14,7 +14,7 @@ use crate::output::{STATE_FOLDER, write_bytes_whole};
 use crate::render::{Rendered, Renderer};
 use crate::site::route::{Route, RouteKind};
 use crate::site::{Options, Site};
-use crate::source::{DiskTree, SourceTree as _};
+use crate::source::{DiskTree, SourceTree};
 
 use super::progress::{self, Bar};
 use super::{CommandError, cli};
@@ -109,9 +109,14 @@ pub(super) fn render_all(
 }
 
 /// The text of a file that a problem names, for reports.
-pub(super) fn text_of(tree: &DiskTree, renderer: &Renderer<'_>, path: &SourcePath) -> Option<String> {
+pub(super) fn text_of(
+    tree: &dyn SourceTree,
+    disk: &DiskTree,
+    renderer: &Renderer<'_>,
+    path: &SourcePath,
+) -> Option<String> {
     // Nor does a report show a line of what lies outside the site.
-    match tree.read(path).ok().flatten().filter(|_| tree.is_inside(path)) {
+    match tree.read(path).ok().flatten().filter(|_| disk.is_inside(path)) {
         // A file that is no text has no lines to show, but what is before the fault may help.
         Some(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()).filter(|text| !text.contains('\0')),
         None => renderer.template_source(path).map(str::to_owned),

@@ -190,16 +190,19 @@ impl Writer<'_> {
     /// Asks where a reference leads and takes down what is wrong with it.
     pub(super) fn resolve(&mut self, link: &Link<'_>, place: &Range<usize>, standing: Standing) -> Option<String> {
         let resolved = self.with.resolver.resolve(link);
-        let to_the_letter = standing == Standing::AsAddress
-            && self.document.text.get(place.clone()).is_some_and(|written| written == link.destination);
+        let to_the_letter = self.document.text.get(place.clone()).is_some_and(|written| written == link.destination);
+        // Of the words of a link only the scheme makes a link.
+        let is_fit_there = |address: &str| standing == Standing::AsAddress || address.contains("://");
         for mut fault in resolved.problems {
-            let is_fit = |address: &str| to_the_letter && links::can_stand_for(link.destination, address);
+            let is_fit = |address: &str| {
+                to_the_letter && is_fit_there(address) && links::can_stand_for(link.destination, address)
+            };
             fault.replacement = fault.replacement.filter(|address| is_fit(address));
             fault.guesses.retain(|address| is_fit(address));
             self.fragment.findings.push(fault.found_at(place.clone()));
         }
         if let Some(anchor) = resolved.own_anchor {
-            let written = to_the_letter.then(|| link.destination.into());
+            let written = (to_the_letter && standing == Standing::AsAddress).then(|| link.destination.into());
             self.fragment.own_anchors.push(OwnAnchor { anchor, range: place.clone(), written });
         }
         resolved.address

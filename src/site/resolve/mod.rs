@@ -145,7 +145,7 @@ impl Asked<'_> {
                 rules::base_path(self.site),
                 shown(canonical(self.site, target).as_str()),
             );
-            let text = self.text_for(target);
+            let text = self.text_in_kind(target);
             let fault = Fault::new(Code::LinkRepaired, message).hint(format!("write `{text}`"));
             resolved.problems.push(fault.replace_with(text));
         }
@@ -170,10 +170,32 @@ impl Asked<'_> {
 
     /// What the author would have to write to lead to `target` from here: the shortest relative text.
     fn text_for(&self, target: RouteId) -> String {
-        let path = canonical(self.site, target).relative_to(&self.page);
+        self.text_of_path(&canonical(self.site, target).relative_to(&self.page))
+    }
+
+    /// The same as the author likes to write it: from the root, or with the host, if the link begins like that.
+    fn text_in_kind(&self, target: RouteId) -> String {
+        let url = canonical(self.site, target);
+        let has_base = rules::inside(self.site, &self.goes_to()).is_some();
+        match self.reference.authority {
+            None if has_base && self.reference.path.starts_with('/') => self.text_of_path(&self.site.href(&url)),
+            Some(authority) if has_base && !self.url_has_path() => {
+                let scheme = self.reference.scheme.map(|scheme| format!("{scheme}:")).unwrap_or_default();
+                self.text_of_path(&format!("{scheme}//{authority}{}", self.site.href(&url)))
+            }
+            _ => self.text_for(target),
+        }
+    }
+
+    fn text_of_path(&self, path: &str) -> String {
         // A parenthesis may end a Markdown link too early.
         let path = path.replace('(', "%28").replace(')', "%29");
         format!("{path}{}", self.reference.rest())
+    }
+
+    /// Whether a part of the base path stands in the config's `url`.
+    fn url_has_path(&self) -> bool {
+        !matches!(Reference::parse(&self.site.config.url).path.as_ref(), "" | "/")
     }
 
     /// The same for one of several, with the file it is made of, so that it can be told from the others.

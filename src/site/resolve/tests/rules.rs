@@ -142,8 +142,11 @@ fn the_own_host_is_a_path_here() {
         ("https://blog.example?a#b", "/?a#b"),
         ("https://blog.example/docs/../about.html?x#y", "/about.html?x#y"),
         ("https://blog.example:8080/about.html", "-"),
-        ("https://blog.example/About.html", "/about.html [link-repaired] write `../../../about.html`"),
-        ("https://blog.example/docs/setup/", "/docs/setup.html [link-repaired] write `../../../docs/setup.html`"),
+        ("https://blog.example/About.html", "/about.html [link-repaired] write `https://blog.example/about.html`"),
+        (
+            "https://blog.example/docs/setup/",
+            "/docs/setup.html [link-repaired] write `https://blog.example/docs/setup.html`",
+        ),
         (
             "https://blog.example/docs/setpu.html",
             "- [broken-link] write `../../../docs/setup.html` for `content/docs/setup.md`",
@@ -206,7 +209,7 @@ fn a_base_path_may_be_written_or_not() {
             ),
             ("../JacksonRiley.html", "/repo/2019/11/04/JacksonRiley.html [link-repaired] write `JacksonRiley.html`"),
             ("/About.html", "/repo/about.html [link-repaired] write `../../../about.html`"),
-            ("/repo/About.html", "/repo/about.html [link-repaired] write `../../../about.html`"),
+            ("/repo/About.html", "/repo/about.html [link-repaired] write `/repo/about.html`"),
         ],
     );
 }
@@ -354,13 +357,13 @@ fn case_and_ending_are_small_things() {
             ("jacksonriley/", "/2019/11/04/JacksonRiley.html [link-repaired] write `JacksonRiley.html`"),
             ("JacksonRiley.htm", "/2019/11/04/JacksonRiley.html [link-repaired] write `JacksonRiley.html`"),
             ("../jacksonriley.html", "/2019/11/04/JacksonRiley.html [link-repaired] write `JacksonRiley.html`"),
-            ("/docs.html", "/docs/ [link-repaired] write `../../../docs/`"),
-            ("/Docs", "/docs/ [link-repaired] write `../../../docs/`"),
-            ("/DOCS/SETUP", "/docs/setup.html [link-repaired] write `../../../docs/setup.html`"),
-            ("/images/X.JPG", "/images/x.jpg [link-repaired] write `../../../images/x.jpg`"),
+            ("/docs.html", "/docs/ [link-repaired] write `/docs/`"),
+            ("/Docs", "/docs/ [link-repaired] write `/docs/`"),
+            ("/DOCS/SETUP", "/docs/setup.html [link-repaired] write `/docs/setup.html`"),
+            ("/images/X.JPG", "/images/x.jpg [link-repaired] write `/images/x.jpg`"),
             (
                 "/docs/über uns (neu).html",
-                "/docs/%C3%9Cber%20uns%20(neu).html [link-repaired] write `../../../docs/%C3%9Cber%20uns%20%28neu%29.html`",
+                "/docs/%C3%9Cber%20uns%20(neu).html [link-repaired] write `/docs/%C3%9Cber%20uns%20%28neu%29.html`",
             ),
             ("../About.md", "/about.html [link-repaired] write `../../../about.html`"),
         ],
@@ -421,7 +424,7 @@ fn redirects_are_followed() {
             ("/who/", "/about.html"),
             ("/who", "/about.html"),
             ("/us.html#a", "/about.html#a"),
-            ("/US", "/about.html [link-repaired] write `../../../about.html`"),
+            ("/US", "/about.html [link-repaired] write `/about.html`"),
             ("https://blog.example/us", "/about.html"),
         ],
     );
