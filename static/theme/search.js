@@ -11,8 +11,10 @@ const RUNS = new RegExp(`(?:(?=${LETTER})${DENSE})+|[a-z](?:\\+\\+|#)(?![a-z0-9]
 const ACCENTS = /(?<!и)\u0306|[\xad\u200c\u200d\u0300-\u0305\u0307-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]/g;
 const LETTERS = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ς: 'σ' };
 const BLOCKS = 'p, li, pre, td, th, dd, dt, h2, h3, h4, h5, h6, figcaption, summary, blockquote';
+const PROSE = 'p, li, dd, blockquote';
 const LONGEST = 32; // characters of a word
 const ENDING = 4; // bytes that may follow a word whose own ending was cut off
+const ENOUGH = 0.6; // of a word that is nowhere, to be looked for as the beginning of another
 const BUDGET = 100_000; // bytes to look for longer words in
 const SHOWN = 10; // results at a time
 const SOON = 20; // milliseconds from a letter to the search
@@ -162,6 +164,7 @@ class Index {
 
   /** What a word weighs in each document. One that is nowhere is tried without its ending; a Russian one always is. */
   async look(word, budget) {
+    const least = Math.max(3, ENOUGH * word.keys[0].length);
     const cut = (key) => first(key, [...key].length - 1);
     let tries = word.keys.map((key) => [key, word.longer ? Infinity : 0]);
     if (/[а-я]{4}/.test(word.mark)) {
@@ -176,7 +179,7 @@ class Index {
         this.add('', key, word.dense || key.length > 2 ? room : 0, texts, budget),
       ]));
       const key = withoutE(tries[0][0]) === tries[0][0] ? cut(tries[0][0]) : withoutE(tries[0][0]);
-      if (any.some(Boolean) || word.dense || key.length < 3) return texts.map((weight, document) => weight + 3 * names[document]);
+      if (any.some(Boolean) || word.dense || key.length < least) return texts.map((weight, document) => weight + 3 * names[document]);
       tries = [[key, ENDING]];
       word.mark = key;
     }
@@ -277,8 +280,11 @@ function blocksOf(href) {
       const main = page.querySelector('main') ?? page.body;
       for (const other of main.querySelectorAll('script, style, template, noscript, nav, svg')) other.remove();
       const blocks = [...main.querySelectorAll(BLOCKS)].filter((block) => !block.querySelector(BLOCKS));
-      const texts = (blocks.length ? blocks : [main]).map((block) => block.textContent);
-      return texts.map((text) => text.replace(/\s+/g, ' ').trim().normalize()).filter(Boolean);
+      const texts = (blocks.length ? blocks : [main]).map((block) => ({
+        text: block.textContent.replace(/\s+/g, ' ').trim().normalize(),
+        isProse: block.matches(PROSE),
+      }));
+      return texts.filter(({ text }) => text);
     }));
   }
   return pages.get(href);
@@ -287,15 +293,17 @@ function blocksOf(href) {
 /** The place on a page where the most words of the query stand together, as nodes. */
 async function excerpt(href, wanted) {
   const blocks = await blocksOf(href);
-  let best = { count: 0, text: blocks[0] ?? '', found: [], start: 0 };
+  let best = { count: 0, rank: 0, text: blocks[0]?.text ?? '', found: [], start: 0 };
   for (const isWithin of [false, true]) {
     const marks = pattern(wanted, isWithin);
-    for (const text of best.count ? [] : blocks) {
+    for (const { text, isProse } of best.count ? [] : blocks) {
       const found = places(text, marks);
       for (const { start } of found) {
         const near = found.filter((place) => place.start >= start && place.start < start + 160);
         const count = new Set(near.map(({ word }) => word)).size;
-        if (count > best.count) best = { count, text, found, start };
+        // Of as many, those in a sentence rather than in a heading or in code.
+        const rank = 2 * count + isProse;
+        if (rank > best.rank) best = { count, rank, text, found, start };
       }
     }
   }

@@ -100,11 +100,14 @@ const ANSWERS: &[(&str, &[&str])] = &[
     ("人工知能", &["人工知能のはなし"]),
     ("コンピュータ", &["人工知能のはなし"]),
     ("yeti", &[]),
+    // No such word: without its ending, but not without half of it.
+    ("zithering", &["The other", "Both"]),
+    ("xylobeams", &[]),
 ];
 
 /// Queries of words that posts have which nobody planted.
 const COUNTED: &[&str] = &[
-    "LenaFalk",
+    "ChenPike",
     "CatoTanaka wireless",
     "wireless",
     "retro",
@@ -113,11 +116,12 @@ const COUNTED: &[&str] = &[
     "firmware",
     "kernel",
     "memory",
-    "processor",
+    "program",
 ];
 
 /// What queries are measured beside: the longest lists, and the beginnings of most words.
-const COSTLY: &[&str] = &["error handling", "the quick kernel", "c", "re", "con", "pro", "quokka zither xylophone"];
+const COSTLY: &[&str] =
+    &["error handling", "the quick kernel", "processor", "c", "re", "con", "pro", "quokka zither xylophone"];
 
 /// Wire and answer, as they are promised for 10,000 posts: bytes, milliseconds.
 const MOST: (u64, u64) = (400_000, 100);
@@ -137,7 +141,7 @@ fn scatter(folder: &Path, posts: usize) {
         .split_whitespace()
         .collect();
     let tags = ["wireless", "retro", "robotics", "games", "compiler", "parser"];
-    let authors = ["LenaFalk", "CatoTanaka", "IvoDietz", "ZaraSkov"];
+    let authors = ["ChenPike", "CatoTanaka", "IvoDietz", "ZaraSkov"];
     let mut state = 1_u64;
     let mut next = |below: usize| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

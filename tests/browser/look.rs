@@ -111,7 +111,7 @@ fn visit(view: &View, blog: &Blog, page: &str) {
 
 /// axe-core's script, if it is there.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
-fn axe(test: &str) -> Option<String> {
+pub(crate) fn axe(test: &str) -> Option<String> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let script = fs::read_to_string(target.join("npm/node_modules/axe-core/axe.min.js")).ok();
     if script.is_none() {
@@ -123,7 +123,7 @@ fn axe(test: &str) -> Option<String> {
 }
 
 /// What axe-core finds on the page: `rule: element`, one for each.
-fn violations(view: &View) -> Vec<String> {
+pub(crate) fn violations(view: &View) -> Vec<String> {
     let found = view.eval(
         "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
             nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary.slice(0, 200)}`)))",

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::driver::{View, browser_or_return, open};
-use crate::look::{Blog, tab_to};
+use crate::look::{Blog, axe, tab_to, violations};
 
 /// Fails if whoever looks cannot see where the focus is: a mark around the element, which is in the window.
 #[track_caller]
@@ -92,4 +92,37 @@ fn keys_lead_from_home_to_a_post_to_the_search_and_back() {
         assert_eq!(view.text("location.pathname"), "/");
         view.assert_quiet();
     }
+}
+
+/// Over a page and on its own page, in a narrow window and a wide one.
+#[test]
+fn axe_finds_nothing_where_something_was_found() {
+    let browser = browser_or_return!("axe_finds_nothing_where_something_was_found");
+    let Some(axe) = axe("axe_finds_nothing_where_something_was_found") else { return };
+    let blog = Blog::new();
+    let view = open(&browser, &blog.url(""));
+    let mut faults = Vec::new();
+    for page in ["", "search/"] {
+        view.go(&blog.url(page));
+        view.run_script(&axe);
+        if page.is_empty() {
+            view.press("/");
+        }
+        view.wait("document.activeElement.matches('.search input')");
+        view.type_text("the");
+        view.wait("document.querySelectorAll('.search-results mark').length > 10");
+        for scheme in ["light", "dark"] {
+            view.set_scheme(scheme);
+            for width in [320, 1440] {
+                view.set_size(width, 600);
+                view.run("await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))");
+                let found = violations(&view);
+                faults.extend(found.into_iter().map(|fault| format!("/{page} {scheme} {width}: {fault}")));
+                let sticks_out = view.eval("document.documentElement.scrollWidth > innerWidth");
+                assert_eq!(sticks_out, false, "/{page} {scheme} {width}");
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+    view.assert_quiet();
 }
