@@ -29,10 +29,10 @@ mod template_links;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::address::SourcePath;
+use crate::address::{SourcePath, reference};
 use crate::diagnostic::Diagnostic;
 use crate::highlight::Highlighter;
-use crate::markdown;
+use crate::markdown::{self, Link, Resolved, Resolver};
 use crate::site::route::{FeedOf, Route, RouteKind, SearchPart};
 use crate::site::{Site, text};
 use crate::source::{SourceError, SourceTree};
@@ -183,13 +183,29 @@ pub fn load_templates(
 /// What templates' filters need of the site.
 fn services(site: &Site, highlighter: Arc<Highlighter>) -> Services {
     let autolink = site.config.autolink;
+    let below = BelowBase(site.config.base_path.clone());
     Services {
         base_path: site.config.base_path.clone(),
         url: site.config.url.clone(),
         time_zone: site.config.time_zone.clone(),
         markdownify: Arc::new(move |text| {
             let options = markdown::Options { autolink, ..markdown::Options::default() };
-            markdown::render(text, &[], options, &markdown::AsWritten, &highlighter).html
+            markdown::render(text, &[], options, &below, &highlighter).html
         }),
+    }
+}
+
+/// Puts the base path before addresses that begin with `/`, as posts have them: for Markdown that stands in no document, as
+/// an author's bio.
+struct BelowBase(String);
+
+impl Resolver for BelowBase {
+    fn resolve(&self, link: &Link<'_>) -> Resolved {
+        let Self(base_path) = self;
+        let address = reference::trim(link.destination);
+        let is_below =
+            address.strip_prefix(base_path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_ours = !base_path.is_empty() && address.starts_with('/') && !address.starts_with("//") && !is_below;
+        Resolved { address: is_ours.then(|| format!("{base_path}{address}")), ..Resolved::default() }
     }
 }

@@ -438,7 +438,8 @@ fn index_site(
     }
     left_out.sort();
     let posts = sort(&mut documents);
-    let (people, found) = People::read(&data.value, config, data.files.iter().map(|(path, _)| path));
+    let (people, found) =
+        People::read(&data.value, config, data.files.iter().map(|(path, bytes)| (path, bytes.as_slice())));
     problems.extend(found);
     let taxonomies = Arc::new(Taxonomies::new(&documents[..posts], &people));
     problems.extend(index::variants(config, &documents[..posts], &taxonomies));

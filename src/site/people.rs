@@ -8,12 +8,14 @@
 //! `_config.yml` is read where there is no data file.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use serde_yaml::{Mapping, Value};
 
 use crate::address::SourcePath;
 use crate::config::{CONFIG_FILE, Config};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::yaml::{self, Subject};
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,22 +59,69 @@ const PLACES: [(&str, &str, &str); 7] = [
     ("youtube", "YouTube", "https://www.youtube.com/@"),
 ];
 
+/// Where entries are written down.
+struct Written<'a> {
+    /// `data/authors.yml`, or the files of a folder `data/authors/`, or the configuration; the first holds the list.
+    files: Vec<(SourcePath, &'a str)>,
+    /// All of the list in the first of them.
+    range: Range<usize>,
+}
+
+impl<'a> Written<'a> {
+    fn of_data(files: impl Iterator<Item = (&'a SourcePath, &'a [u8])>) -> Self {
+        let files = files.map(|(path, bytes)| (path.clone(), std::str::from_utf8(bytes).unwrap_or_default()));
+        Self { files: files.collect(), range: 0..0 }
+    }
+
+    fn whole(&self) -> (SourcePath, Range<usize>) {
+        let path = self.files.first().map_or_else(|| SourcePath::new("data/authors.yml"), |(path, _)| path.clone());
+        (path, self.range.clone())
+    }
+
+    /// The place of one entry: its key, or the beginning of its item in a list, or a file of its own.
+    fn entry(&self, index: usize, key: Option<&str>) -> (SourcePath, Range<usize>) {
+        let own = |(path, text): &(SourcePath, &str)| {
+            let range = match key {
+                Some(key) if path.stem() == "authors" => {
+                    yaml::mapping(text, 0..text.len(), Subject::Data).0.places.get(key)?.key.clone()
+                }
+                Some(key) => (path.stem() == key).then_some(0..0)?,
+                None => item(text, index)?,
+            };
+            Some((path.clone(), range))
+        };
+        self.files.iter().find_map(own).unwrap_or_else(|| self.whole())
+    }
+}
+
+/// The line with which the item of a list begins, in a text that is one list: `- bio: …`.
+fn item(text: &str, index: usize) -> Option<Range<usize>> {
+    let lines = text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line))
+    });
+    let mut items = lines.filter(|(_, line)| line.starts_with("- ") || line.trim_end() == "-");
+    items.nth(index).map(|(start, line)| start..start + line.trim_end().len())
+}
+
 impl People {
-    /// Reads `site.data.authors`, else `authors` of the configuration. `files` are the data files, for reports.
+    /// Reads `site.data.authors`, else `authors` of the configuration. `files` are the data files with what they hold, for
+    /// reports.
     pub fn read<'a>(
         data: &Value,
         config: &Config,
-        files: impl Iterator<Item = &'a SourcePath>,
+        files: impl Iterator<Item = (&'a SourcePath, &'a [u8])>,
     ) -> (Self, Vec<Diagnostic>) {
         let of_data = data.get("authors").filter(|authors| !authors.is_null());
         let Some(authors) = of_data.or_else(|| config.values.get("authors")) else {
             return (Self::default(), Vec::new());
         };
-        let (path, range) = if of_data.is_some() {
-            let mut files = files.filter(|path| path.stem() == "authors" || path.parent().ends_with("/authors"));
-            (files.next().cloned().unwrap_or_else(|| SourcePath::new("data/authors.yml")), 0..0)
+        let written = if of_data.is_some() {
+            Written::of_data(files.filter(|(path, _)| path.stem() == "authors" || path.parent().ends_with("/authors")))
         } else {
-            (SourcePath::new(CONFIG_FILE), config.places.get("authors").cloned().unwrap_or(0..0))
+            let range = config.places.get("authors").cloned().unwrap_or(0..0);
+            Written { files: vec![(SourcePath::new(CONFIG_FILE), "")], range }
         };
         let mut people = Self::default();
         let mut problems = Vec::new();
@@ -80,6 +129,7 @@ impl People {
             Value::Mapping(entries) => entries.iter().map(|(key, value)| (text(key), value)).collect(),
             Value::Sequence(entries) => entries.iter().map(|value| (None, value)).collect(),
             _ => {
+                let (path, range) = written.whole();
                 problems.push(
                     Diagnostic::new(Code::BadValue, "`authors` must be a mapping from keys to people")
                         .at(&path, range)
@@ -88,18 +138,18 @@ impl People {
                 return (people, problems);
             }
         };
-        for (key, value) in entries {
-            match Person::read(key.as_deref(), value) {
-                Some(person) => people.add(person),
-                None => problems.push(
-                    Diagnostic::new(
-                        Code::BadValue,
-                        format!("the author `{}` has no name", key.unwrap_or_else(|| "without a key".to_owned())),
-                    )
-                    .at(&path, range.clone())
-                    .hint("write `ada: {name: Ada Lovelace}`"),
-                ),
-            }
+        for (index, (key, value)) in entries.into_iter().enumerate() {
+            let Some(person) = Person::read(key.as_deref(), value) else {
+                let (path, range) = written.entry(index, key.as_deref());
+                let message = match key {
+                    Some(key) => format!("the author `{key}` has no name"),
+                    None => "an author has no name".to_owned(),
+                };
+                let problem = Diagnostic::new(Code::BadValue, message).at(&path, range);
+                problems.push(problem.hint("write `ada: {name: Ada Lovelace}`"));
+                continue;
+            };
+            people.add(person);
         }
         (people, problems)
     }
@@ -228,4 +278,40 @@ pub fn fold(name: &str) -> String {
         }
     }
     folded
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+
+    /// What is said of `data/authors.yml`, each with the text it marks.
+    fn check(text: &str, expected: &[(&str, &str)]) {
+        let value: Value = serde_yaml::from_str(text).unwrap();
+        let data = Value::Mapping(Mapping::from_iter([("authors".into(), value)]));
+        let path = SourcePath::new("data/authors.yml");
+        let config = Config::parse(&SourcePath::new(CONFIG_FILE), "").0;
+        let (_, problems) = People::read(&data, &config, [(&path, text.as_bytes())].into_iter());
+        let said = problems.iter().map(|problem| {
+            let range = problem.span.as_ref().unwrap().range.clone();
+            (problem.message.as_str(), &text[range])
+        });
+        assert_eq!(said.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn faults_are_marked_where_they_stand() {
+        check(
+            "ada: {name: Ada}\nbert: [x]\n'c d': true\n",
+            &[("the author `bert` has no name", "bert"), ("the author `c d` has no name", "'c d'")],
+        );
+        check(
+            "- name: Ada\n  bio: |\n    - x\n- bio: nobody\n-\n",
+            &[("an author has no name", "- bio: nobody"), ("an author has no name", "-")],
+        );
+        check("  - name: Ada\n  - bio: x\n", &[("an author has no name", "")]);
+        check("{\"ada\": [1]}", &[("the author `ada` has no name", "\"ada\"")]);
+        check("nobody", &[("`authors` must be a mapping from keys to people", "")]);
+        check("ada:\nbert: Bert\n", &[]);
+    }
 }

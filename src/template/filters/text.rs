@@ -13,7 +13,7 @@ use crate::markdown::furnish;
 pub(super) const FILTERS: &[Filter] = &[
     Filter {
         name: "markdownify",
-        says: "Markdown as HTML",
+        says: "Markdown as HTML; an address that begins with `/` is put under the base path",
         example: r#"{{ "some **words**" | markdownify }}"#,
         gives: "<p>some *words*</p>\n",
     },
