@@ -264,7 +264,7 @@ fn releases_of_the_actions_own_repository() {
     succeeded(&job, &format!("https://code.example/maker/blogsite/releases/download/v1.2.3/{archive}"));
     assert!(job.log.contains("--proto =https "), "{}", job.log);
 
-    setting.runner.variables.insert("BLOGSITE_REPOSITORY".to_owned(), "fork/blogsite".to_owned());
     setting.runner.forget_tools();
-    succeeded(&setting.install(), &format!("https://code.example/fork/blogsite/releases/download/v1.2.3/{archive}"));
+    let job = setting.runner.run(&[("command", "install"), ("repository", "fork/blogsite")]);
+    succeeded(&job, &format!("https://code.example/fork/blogsite/releases/download/v1.2.3/{archive}"));
 }
