@@ -60,7 +60,7 @@ pub(super) fn run(tree: &Rewritten, arguments: &Check) -> Result<Fixed, CommandE
             changes.extend(mend(tree, arguments, &highlighter, &mut problems)?);
         }
     }
-    let refused = if arguments.dry_run { write::refused(tree) } else { write::all(tree)? };
+    let refused = if arguments.dry_run { write::refused(tree) } else { write::all(tree) };
     for Refused { path, .. } in &refused {
         tree.take_back(path);
     }

@@ -78,13 +78,8 @@ impl Rewritten {
 
     fn apply_to(&self, path: &SourcePath, edits: &[Edit]) -> Option<Vec<Change>> {
         let known = self.files.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
-        let file = match known {
-            Some(file) => file,
-            None => {
-                let old = self.disk.read(path).ok().flatten()?;
-                File { new: old.clone(), old }
-            }
-        };
+        let from_disk = || self.disk.read(path).ok().flatten().map(|old| File { new: old.clone(), old });
+        let file = known.or_else(from_disk)?;
         if !self.is_as_read(path, &file.old) {
             // That it changed is said when it would be written.
             self.files.write().unwrap_or_else(PoisonError::into_inner).insert(path.clone(), file);
@@ -208,7 +203,7 @@ mod tests {
 
     /// What was not written, as `path: why`.
     fn written(tree: &Rewritten) -> Vec<String> {
-        let refused = write::all(tree).unwrap();
+        let refused = write::all(tree);
         refused.iter().map(|refused| format!("{}: {}", refused.path, refused.why)).collect()
     }
 

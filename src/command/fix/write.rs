@@ -7,7 +7,6 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::address::SourcePath;
-use crate::command::CommandError;
 use crate::output::replace_bytes_whole;
 use crate::source::SourceTree as _;
 
@@ -52,7 +51,7 @@ pub(super) fn refused(tree: &Rewritten) -> Vec<Refused> {
 }
 
 /// Writes every file; what was not written, and why.
-pub(super) fn all(tree: &Rewritten) -> Result<Vec<Refused>, CommandError> {
+pub(super) fn all(tree: &Rewritten) -> Vec<Refused> {
     let mut refused = Vec::new();
     let mut written: BTreeSet<PathBuf> = BTreeSet::new();
     for (path, file) in tree.files() {
@@ -71,7 +70,7 @@ pub(super) fn all(tree: &Rewritten) -> Result<Vec<Refused>, CommandError> {
             Err(why) => refused.push(Refused { path, why }),
         }
     }
-    Ok(refused)
+    refused
 }
 
 /// The file on disk that `path` leads to, if it may be written and holds what was read.
