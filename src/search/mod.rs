@@ -29,7 +29,7 @@ pub use words::each as each_word;
 
 /// How many documents' records stand in one piece: few, because every letter typed needs those of ten documents that lie
 /// anywhere.
-pub const RECORDS: usize = 16;
+pub const RECORDS: usize = 8;
 /// How many documents there are for each piece with words. At 1,300 words a document, a piece is about 12 kB then.
 const DOCUMENTS_PER_PIECE: usize = 16;
 

@@ -15,7 +15,7 @@ const PROSE = 'p, li, dd, blockquote';
 const LONGEST = 32; // characters of a word
 const ENDING = 4; // bytes that may follow a word whose own ending was cut off
 const ENOUGH = 0.6; // of a word that is nowhere, to be looked for as the beginning of another
-const BUDGET = 100_000; // bytes to look for longer words in
+const BUDGET = 100_000; // bytes to look for longer words in, while the last word is typed
 const SHOWN = 10; // results at a time
 const SOON = 20; // milliseconds from a letter to the search
 const LATER = 250; // milliseconds from the results to their excerpts, which most letters' results do not live to see
@@ -142,11 +142,20 @@ class Index {
     return (await this.piece(`posts-${Math.floor(document / this.inPiece)}.json`, read))[document % this.inPiece];
   }
 
+  /** What may still be fetched for these words: of a word's first letters not all, because more letters will come. */
+  budgetFor(wanted) {
+    const { keys: [last], dense } = wanted.at(-1);
+    const goesOn = wanted.length === this.budget?.count && last.startsWith(this.budget.last);
+    const spent = goesOn ? this.budget.spent : 0;
+    this.budget = { count: wanted.length, last, spent, most: dense ? BUDGET : BUDGET * Math.min(1, last.length / 3) };
+    return this.budget;
+  }
+
   /** The documents that have the most of the words, best first, and whether they have all. */
   async find(wanted) {
     const total = new Float32Array(this.documents);
     const hits = new Uint8Array(this.documents);
-    const budget = { left: BUDGET };
+    const budget = this.budgetFor(wanted);
     for (const sums of await Promise.all(wanted.map((word) => this.look(word, budget)))) {
       const having = [];
       sums.forEach((sum, document) => { if (sum) having.push(document); });
@@ -192,8 +201,9 @@ class Index {
     const inReach = all.filter((piece, i) => piece.first < (room ? `${key}\xff` : `${key}\0`) && !(all[i + 1]?.first <= key));
     const pieces = inReach.filter(({ number, size }, i) => {
       if (!i || this.pieces.has(`words-${number}.bin`)) return true;
-      budget.left -= size;
-      return budget.left >= 0;
+      if (budget.spent + size > budget.most) return false;
+      budget.spent += size;
+      return true;
     });
     let isAny = false;
     for (const lists of await Promise.all(pieces.map(({ number }) => this.lists(number)))) {
