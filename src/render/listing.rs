@@ -97,7 +97,7 @@ impl Renderer<'_> {
         let size = lists::page_size(config, term.taxonomy);
         let (paginator, texts) = self.shown(&term.posts, size, number, beginnings, address)?;
         let kind = term.taxonomy.singular();
-        let title = title(term);
+        let title = self.title(term);
         let page = ListPage { title: &title, kind, term: Some(id), terms: None, paginator: Some(paginator) };
         Ok(self.list_page(route, &[kind, fallback], page, &texts, checks))
     }
@@ -106,12 +106,9 @@ impl Renderer<'_> {
     pub(super) fn terms_page(&self, route: &Route, taxonomy: Taxonomy, checks: Checks) -> Rendered {
         let kind = taxonomy.plural();
         let title = match taxonomy {
-            Taxonomy::Author => "Authors",
-            Taxonomy::Tag => "Tags",
-            Taxonomy::Category => "Categories",
-            Taxonomy::Year => "Years",
-            Taxonomy::Month => "Months",
-            Taxonomy::Day => "Days",
+            Taxonomy::Author | Taxonomy::Tag | Taxonomy::Category => self.word(kind),
+            // There is one list of them all.
+            Taxonomy::Year | Taxonomy::Month | Taxonomy::Day => self.word("archive"),
         };
         let page = ListPage { title, kind, term: None, terms: Some(taxonomy), paginator: None };
         self.list_page(route, &[kind, TERMS], page, &[], checks)
@@ -122,7 +119,7 @@ impl Renderer<'_> {
         let posts: Vec<DocumentId> = self.site.post_ids().collect();
         let (paginator, texts) = self.shown(&posts, None, 1, Beginnings::LeftOut, |_| route.url.clone())?;
         let page = ListPage {
-            title: "Archive",
+            title: self.word("archive"),
             kind: ARCHIVE,
             term: None,
             terms: Some(Taxonomy::Year),
@@ -198,14 +195,19 @@ impl Renderer<'_> {
         // Two threads may both find out; they find the same.
         Ok(cell.map_or_else(|| Arc::clone(&html), |cell| Arc::clone(cell.get_or_init(|| Arc::clone(&html)))))
     }
-}
 
-/// What a list of a term's posts is called: `Ada Example`, `November 2019`, `4 November 2019`.
-fn title(term: &Term) -> String {
-    let format = match term.taxonomy {
-        Taxonomy::Month => "%B %Y",
-        Taxonomy::Day => "%-d %B %Y",
-        Taxonomy::Author | Taxonomy::Tag | Taxonomy::Category | Taxonomy::Year => return term.name.clone(),
-    };
-    term.date.map_or_else(|| term.name.clone(), |date| date.strftime(format).to_string())
+    /// What a list of a term's posts is called: `Ada Example`, `November 2019`, `4 November 2019`.
+    fn title(&self, term: &Term) -> String {
+        let form = match term.taxonomy {
+            Taxonomy::Month => "month",
+            Taxonomy::Day => "day",
+            Taxonomy::Author | Taxonomy::Tag | Taxonomy::Category | Taxonomy::Year => return term.name.clone(),
+        };
+        let config = &self.site.config;
+        let written = term.date.and_then(|date| {
+            let format = config.theme.words.date_format(&config.lang, form, date);
+            jiff::fmt::strtime::format(&format, date).ok()
+        });
+        written.unwrap_or_else(|| term.name.clone())
+    }
 }

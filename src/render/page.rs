@@ -40,7 +40,7 @@ impl Renderer<'_> {
     /// The page for what does not exist.
     pub(super) fn not_found_page(&self, route: &Route, checks: Checks) -> Rendered {
         let mut problems = Vec::new();
-        let view = self.views.listing(route, "Page not found", String::new(), &[], None);
+        let view = self.views.listing(route, self.word("not_found"), String::new(), &[], None);
         let html = self.dress(route, &self.template(NOT_FOUND), &view, &[], checks, &mut problems);
         Rendered { body: html.into_bytes(), problems }
     }
@@ -69,6 +69,11 @@ impl Renderer<'_> {
                 self.template(default)
             })),
         }
+    }
+
+    /// A word of the theme in the site's language.
+    pub(super) fn word(&self, name: &str) -> &str {
+        self.site.config.theme.words.word(&self.site.config.lang, name)
     }
 
     /// The file of one of the theme's own layouts.

@@ -64,7 +64,7 @@ impl Renderer<'_> {
     /// The page to search with.
     pub(super) fn search_page(&self, route: &Route, checks: Checks) -> Rendered {
         let mut problems = Vec::new();
-        let view = self.views.listing(route, "Search", String::new(), &[], None);
+        let view = self.views.listing(route, self.word("search"), String::new(), &[], None);
         let html = self.dress(route, &self.template(SEARCH), &view, &[], checks, &mut problems);
         Rendered { body: html.into_bytes(), problems }
     }

@@ -8,6 +8,8 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::Services;
 use super::filters::{absolute_url, only, relative_url};
+use crate::config::theme::words::{filled, names as names_of_words};
+use crate::diagnostic::nearest;
 
 /// One function, as a user reads about it.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,13 @@ pub const FUNCTIONS: &[Function] = &[
         says: "the posts that have all of these, newest first, at most `limit`; the words as they are written, in any case",
         example: r#"{% for post in posts(tag="linking", year=2019, limit=2) %}{{ post.title }}; {% endfor %}"#,
         gives: "Third; Second &amp; last; ",
+    },
+    Function {
+        name: "say",
+        takes: "`word`, one of `words`, and what is to stand in it: `count=3`, `author=\"Ada\"`",
+        says: "the word in the page's language with that in it; of `{count} post|{count} posts` the first for one",
+        example: r#"{{ say(word="post_count", count=3) }}"#,
+        gives: "3 posts",
     },
 ];
 
@@ -92,6 +101,22 @@ fn posts(arguments: &Kwargs, state: &State<'_>) -> TeraResult<Value> {
     Ok(Value::from(all.iter().filter(|post| wanted.has(post)).take(limit).cloned().collect::<Vec<_>>()))
 }
 
+/// A word of the page with values in it.
+fn say(arguments: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let name = arguments.must_get::<&str>("word")?;
+    let words = state.get::<Value>("words")?.unwrap_or_else(Value::none);
+    let own = words.get_from_path(name).and_then(Value::as_str);
+    let Some(word) = own.or_else(|| names_of_words().find(|(known, _)| *known == name).map(|(_, english)| english))
+    else {
+        let near = nearest(name, names_of_words().map(|(known, _)| known));
+        let near = near.map(|near| format!(": there is `{near}`")).unwrap_or_default();
+        return Err(Error::message(format!("no word `{name}`{near}")));
+    };
+    let values = arguments.iter().filter(|(key, _)| key.to_string() != "word");
+    let values: Vec<(String, String)> = values.map(|(key, value)| (key.to_string(), value.to_string())).collect();
+    Ok(filled(word, &values))
+}
+
 /// Makes the functions known to `tera`.
 pub(super) fn register(tera: &mut Tera, services: &Arc<Services>) {
     let site = Arc::clone(services);
@@ -104,6 +129,7 @@ pub(super) fn register(tera: &mut Tera, services: &Arc<Services>) {
         };
         Ok::<_, Error>(address)
     });
+    tera.register_function("say", |arguments: Kwargs, state: &State| say(&arguments, state));
     tera.register_function("posts", |arguments: Kwargs, state: &State| posts(&arguments, state));
 }
 
@@ -137,5 +163,17 @@ mod tests {
         assert!(render(r"{{ url_for() }}").unwrap_err().contains("path"));
         assert!(render(r#"{{ url_for(path="a", x=1) }}"#).unwrap_err().contains("no argument `x`"));
         assert!(render(r"{{ url_for(path=[1]) }}").unwrap_err().contains("array"));
+    }
+
+    #[test]
+    fn say_fills_a_word_in() {
+        assert_eq!(render(r#"{{ say(word="post_count", count=1) }}"#).unwrap(), "1 post");
+        assert_eq!(render(r#"{{ say(word="by_author", author="<A>") }}"#).unwrap(), "By &lt;A&gt;");
+        assert!(
+            render(r#"{{ say(word="post_cuont") }}"#)
+                .unwrap_err()
+                .contains("no word `post_cuont`: there is `post_count`")
+        );
+        assert!(render(r"{{ say(count=1) }}").unwrap_err().contains("word"));
     }
 }

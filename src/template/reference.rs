@@ -11,6 +11,7 @@ use super::functions::FUNCTIONS;
 use super::references::{self, Kind};
 use super::{gaps, theme, views};
 use crate::config::theme::KEYS;
+use crate::config::theme::words::{languages, names};
 
 /// A view, as a user reads about it.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +74,7 @@ pub fn reference() -> String {
     for (key, says) in KEYS {
         let _ = writeln!(text, "- `{key}`: {says}");
     }
+    write_words(&mut text);
     text
 }
 
@@ -121,6 +123,19 @@ fn write_templates(text: &mut String) {
             }
         }
         text.push('\n');
+    }
+}
+
+fn write_words(text: &mut String) {
+    let languages: Vec<String> = languages().iter().map(|language| format!("`{language}`")).collect();
+    let _ = writeln!(
+        text,
+        "\n## Words\n\nWhat the theme says, by name: `words.older` in a template, `theme: {{words: {{older: Earlier}}}}` in `_config.yml`. It has \
+         them in {}; any other language gets the English ones, unless the site has its own: `words: {{sv: {{older: Äldre}}}}`.\n",
+        languages.join(", ")
+    );
+    for (name, english) in names() {
+        let _ = writeln!(text, "- `{name}`: {english}");
     }
 }
 

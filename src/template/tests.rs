@@ -1,6 +1,8 @@
 //! Templates as a whole: loading, rendering, and what is said when either fails.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::samples::{blog, document, services, site};
@@ -388,6 +390,61 @@ fn a_post_says_what_it_is() {
         "<a href=\"/repo/about.html\">About</a>",
     ] {
         assert!(html.contains(needed), "{needed}\n{html}");
+    }
+}
+
+#[test]
+fn the_theme_speaks_the_language_of_the_page() {
+    let mut site = blog();
+    site.config.lang = "fr".to_owned();
+    Arc::make_mut(&mut site.documents[0]).lang = None;
+    let views = Views::new(&site);
+    let html = page("post.html", &site, &views.page_context(DocumentId(0), "<p>body</p>\n".to_owned(), &[], None));
+    for needed in
+        ["Aller au contenu", "21 novembre 2019</time>", "<span>Précédent</span>", "1 min de lecture", "Flux Atom"]
+    {
+        assert!(html.contains(needed), "{needed}\n{html}");
+    }
+    // This one says that it is written in English.
+    let html = page("post.html", &site, &views.page_context(DocumentId(1), "<p>body</p>\n".to_owned(), &[], None));
+    for needed in ["Skip to content", "12 November 2019</time>", "<span>Older</span>", "1 min read"] {
+        assert!(html.contains(needed), "{needed}\n{html}");
+    }
+}
+
+/// A template as it is without what Tera and HTML read of it: the words that it says itself.
+fn own_words(template: &str) -> String {
+    let mut text = template.to_owned();
+    for (open, close) in [
+        ("{#", "#}"),
+        ("{%", "%}"),
+        ("{{", "}}"),
+        ("<script>", "</script>"),
+        ("<style>", "</style>"),
+        ("<svg", "</svg>"),
+        ("<", ">"),
+    ] {
+        while let Some((before, (_, after))) =
+            text.split_once(open).and_then(|(before, behind)| Some((before, behind.split_once(close)?)))
+        {
+            text = format!("{before}{after}");
+        }
+    }
+    text
+}
+
+#[test]
+fn no_template_says_a_word_of_its_own() {
+    for (name, template) in super::theme::templates() {
+        let own = own_words(template);
+        let template = template.split_once("-#}").map_or(template, |(_, rest)| rest);
+        assert!(!own.contains(char::is_alphabetic), "{name}: {}", own.trim());
+        for attribute in ["aria-label=\"", "title=\"", "placeholder=\"", "data-say-auto=\"", "alt=\""] {
+            for (at, _) in template.match_indices(attribute) {
+                let value = &template[at + attribute.len()..];
+                assert!(value.starts_with(['{', '"']), "{name}: {attribute}{}", &value[..value.len().min(30)]);
+            }
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 //! | `paginator` | [`PaginatorView`], or `null` | every template |
 //! | `term` | [`TermView`]: whose posts are listed, or `null` | every template |
 //! | `terms` | a list of [`TermView`]: all authors, all tags …, where they are listed | every template |
+//! | `words` | the theme's words in the page's language, by name: `words.older` | every template |
 //! | `generator` | [`GeneratorView`] | every template |
 //! | `meta` | [`MetaView`] | every template of a whole page |
 //! | `redirect` | [`RedirectView`] | `redirect.html` |
@@ -30,12 +31,14 @@ mod site_view;
 mod term_view;
 mod theme_view;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tera::value::Key;
 use tera::{Context, Map, Value};
 
 use crate::address::UrlPath;
+use crate::config::theme::words::names;
 use crate::markdown::Heading;
 use crate::site::route::{Route, RouteKind};
 use crate::site::taxonomy::{Taxonomies, Taxonomy};
@@ -239,6 +242,8 @@ view! {
 pub struct Views {
     site: Value,
     generator: Value,
+    /// In the site's language first, then in each that a document has: the language and its words by name.
+    words: Vec<(String, Value)>,
     /// One for each document, by id.
     documents: Vec<Value>,
     /// One for each term, by id.
@@ -281,6 +286,7 @@ impl Views {
         Self {
             site: site_view::value(site, &documents, &terms, &addresses),
             generator: conversion::serialized(&generator),
+            words: words(site),
             documents,
             terms,
             taxonomies: Arc::clone(&site.taxonomies),
@@ -418,6 +424,9 @@ impl Views {
         let title = page.get_from_path("title").and_then(Value::as_str).unwrap_or_default();
         let title_in_content =
             headings.first().is_some_and(|first| first.level == 1 && first.text.trim() == title.trim());
+        let language = page.get_from_path("lang").and_then(Value::as_str).unwrap_or_default();
+        let known = self.words.iter().find(|(known, _)| known == language).or(self.words.first());
+        let of_page = known.map_or_else(Value::none, |(_, words)| words.clone());
         let headings: Vec<Value> = headings.iter().map(heading_value).collect();
         let mut names = Context::new();
         names.insert_value("site", self.site.clone());
@@ -429,10 +438,22 @@ impl Views {
         names.insert_value("toc", Value::none());
         names.insert_value("term", Value::none());
         names.insert_value("terms", Value::none());
+        names.insert_value("words", of_page);
         names.insert_value("generator", self.generator.clone());
         names.insert_value("meta", Value::none());
         names
     }
+}
+
+/// The theme's words in every language that the site has.
+fn words(site: &Site) -> Vec<(String, Value)> {
+    let others: BTreeSet<&str> = site.documents.iter().filter_map(|document| document.lang.as_deref()).collect();
+    let languages = [site.config.lang.as_str()].into_iter().chain(others);
+    let of = |language: &str| {
+        let word = |name| (Key::Str(name), Value::from(site.config.theme.words.word(language, name)));
+        Value::from(names().map(|(name, _)| word(name)).collect::<Map>())
+    };
+    languages.map(|language| (language.to_owned(), of(language))).collect()
 }
 
 fn heading_value(heading: &Heading) -> Value {

@@ -3,13 +3,15 @@
 //! 1. Colours ([`colour`]), fonts and widths ([`style`]) become values of the style sheet's variables. Each is read as what
 //!    it is and written anew, so that nothing in the file can end a rule or begin another.
 //! 2. What can be read only with difficulty is said: below 4.5:1 for text (WCAG 2.2, 1.4.3).
-//! 3. Menus and links ([`links`]), logo, favicon and a line for the foot are handed to templates.
+//! 3. Words ([`words`]) are those of the page's language, or the site's own.
+//! 4. Menus and links ([`links`]), logo, favicon and a line for the foot are handed to templates.
 //!
 //! A text in the place of the mapping is the name of a Jekyll theme, and is left alone.
 
 mod colour;
 mod links;
 mod style;
+pub mod words;
 
 use serde_yaml::Value;
 
@@ -20,6 +22,7 @@ use crate::yaml;
 pub use colour::Colour;
 pub use links::MenuItem;
 pub use style::{COLOURS, STACKS};
+pub use words::Words;
 
 /// The least contrast of text (WCAG 2.2, 1.4.3).
 const READABLE: f64 = 4.5;
@@ -41,6 +44,8 @@ pub struct Theme {
     pub social: Vec<MenuItem>,
     /// `footer`: a line of Markdown for the foot.
     pub footer: Option<String>,
+    /// `words`: what the theme says, said otherwise.
+    pub words: Words,
 }
 
 /// Light or dark.
@@ -94,6 +99,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ("menu", "links in the masthead: `[about.md, {Archive: /archive/}]`"),
     ("social", "links in the foot: `[{Mastodon: https://social.example/@us}]`"),
     ("footer", "a line of Markdown in the foot"),
+    (
+        "words",
+        "what the theme says, said otherwise: `{older: Earlier}`, or in one language alone: `{de: {older: Früher}}`",
+    ),
 ];
 
 /// Reads the mapping; what cannot be used is reported and left as the theme has it.
@@ -116,6 +125,7 @@ pub(super) fn read(fields: &mut Fields<'_>) -> Theme {
         menu: links::read(&mut keys, "menu"),
         social: links::read(&mut keys, "social").unwrap_or_default(),
         footer: keys.text("footer"),
+        words: words::read(&mut keys),
     };
     style::check_contrast(&mut keys, &theme.variables);
     theme

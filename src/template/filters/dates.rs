@@ -10,6 +10,8 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::super::Services;
 use super::{Filter, argument, only, wrong_type};
+use crate::config::theme::Words;
+use crate::config::theme::words::{FORMS, with_names};
 use crate::content::date;
 
 pub(super) const FILTERS: &[Filter] = &[
@@ -43,6 +45,12 @@ pub(super) const FILTERS: &[Filter] = &[
         example: r#"{{ "2019-11-04" | date_to_long_string(type="ordinal", style="US") }}"#,
         gives: "November 4th, 2019",
     },
+    Filter {
+        name: "date_in_words",
+        says: "a date in the page's language, in the form that the word `form` of the theme is: `day`, `short_day` or `month`",
+        example: r#"{{ "2019-11-04" | date_in_words(form="month") }}"#,
+        gives: "November 2019",
+    },
 ];
 
 pub(super) fn register(tera: &mut Tera, services: &Arc<Services>) {
@@ -51,6 +59,21 @@ pub(super) fn register(tera: &mut Tera, services: &Arc<Services>) {
         only(&arguments, &["format"])?;
         let format = argument(&arguments, "format")?;
         written(value, &zone, |at| strftime(format.as_deref().unwrap_or("%Y-%m-%d"), at))
+    });
+    let zone = services.time_zone.clone();
+    tera.register_filter("date_in_words", move |value: &Value, arguments: Kwargs, state: &State| {
+        only(&arguments, &["form"])?;
+        let wanted = argument(&arguments, "form")?;
+        let wanted = wanted.as_deref().unwrap_or("day");
+        let Some(form) = FORMS.into_iter().find(|form| *form == wanted) else {
+            let forms = FORMS.join("` or `");
+            return Err(Error::message(format!("argument `form` is `{wanted}`, but can only be `{forms}`")));
+        };
+        let words = state.get::<Value>("words")?.unwrap_or_else(Value::none);
+        let english = Words::default();
+        written(value, &zone, |at| {
+            strftime(&with_names(word(&words, &english, form), |name| word(&words, &english, name), at.date()), at)
+        })
     });
     for (name, format) in
         [("date_to_xmlschema", "%Y-%m-%dT%H:%M:%S%:z"), ("date_to_rfc822", "%a, %d %b %Y %H:%M:%S %z")]
@@ -80,6 +103,11 @@ pub(super) fn register(tera: &mut Tera, services: &Arc<Services>) {
             })
         });
     }
+}
+
+/// A word of the page, else of the theme.
+fn word<'a>(words: &'a Value, theme: &'a Words, name: &'static str) -> &'a str {
+    words.get_from_path(name).and_then(Value::as_str).unwrap_or_else(|| theme.word("en", name))
 }
 
 /// The value's date as `write` puts it; `null` stays `null`.
@@ -321,6 +349,9 @@ mod tests {
             (r#"{{ "2019-11-12" | date_to_string(type="ordinal", style="UK") }}"#, "12th Nov 2019"),
             (r#"{{ "2019-11-22" | date_to_string(type="ordinal", style="US") }}"#, "Nov 22nd, 2019"),
             (r#"{{ "2019-11-23" | date_to_long_string }}"#, "23 November 2019"),
+            (r#"{{ "2019-11-23T23:30:00Z" | date_in_words }}"#, "24 November 2019"),
+            (r#"{{ "2019-11-23" | date_in_words(form="short_day") }}"#, "23 Nov"),
+            (r"{{ nothing | date_in_words }}", ""),
             (r"{{ nothing | date }}", ""),
         ] {
             check(template, expected);
@@ -334,6 +365,7 @@ mod tests {
             (r#"{{ "now" | date }}"#, "the same site must always give the same pages"),
             (r#"{{ "2019-11-04" | date(format="%Q") }}"#, "`%Q` in the format is no date directive"),
             (r#"{{ "2019-11-04" | date_to_string(type="roman") }}"#, "can only be `ordinal`"),
+            (r#"{{ "2019-11-04" | date_in_words(form="months") }}"#, "can only be `day` or `short_day` or `month`"),
             (r"{{ posts | date }}", "expected `date` but got `list`"),
             (r"{{ 99999999999999 | date }}", "is no date"),
             (r"{{ nope | date }}", "undefined"),

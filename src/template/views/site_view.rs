@@ -129,15 +129,16 @@ fn terms<'a>(site: &'a Site, documents: &[Value], of: impl Fn(&'a Document) -> &
 /// The archive and the lists of terms, in the order in which a reader would look for them.
 fn lists(site: &Site, addresses: &Addresses) -> Vec<Value> {
     let wanted = [
-        ("Archive", RouteKind::Archive),
-        ("Authors", RouteKind::Terms(Taxonomy::Author)),
-        ("Categories", RouteKind::Terms(Taxonomy::Category)),
-        ("Tags", RouteKind::Terms(Taxonomy::Tag)),
+        ("archive", RouteKind::Archive),
+        ("authors", RouteKind::Terms(Taxonomy::Author)),
+        ("categories", RouteKind::Terms(Taxonomy::Category)),
+        ("tags", RouteKind::Terms(Taxonomy::Tag)),
     ];
-    let found = wanted.into_iter().filter_map(|(title, kind)| {
+    let config = &site.config;
+    let found = wanted.into_iter().filter_map(|(word, kind)| {
         let route = site.routes.iter().find(|route| route.kind == kind)?;
         let mut fields: Map = addresses.of(&route.url).into_iter().map(|(key, value)| (Key::Str(key), value)).collect();
-        fields.insert(Key::Str("title"), Value::from(title));
+        fields.insert(Key::Str("title"), Value::from(config.theme.words.word(&config.lang, word)));
         Some(Value::from(fields))
     });
     found.collect()
