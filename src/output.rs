@@ -78,6 +78,19 @@ pub struct Committed {
     pub removed: usize,
     /// Files in the output folder that this program did not write, sorted.
     pub foreign: Vec<OutputPath>,
+    /// What is otherwise than after the former build, if anything remembers that.
+    pub changes: Option<Changes>,
+}
+
+/// What a build did to the files of the build before it, each list sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Not made by the former build.
+    pub added: Vec<OutputPath>,
+    /// Made by both, with other bytes.
+    pub changed: Vec<OutputPath>,
+    /// Made by the former build alone.
+    pub lost: Vec<OutputPath>,
 }
 
 /// A build's way out. Files may be put from many threads.
@@ -168,8 +181,13 @@ impl Output {
         let former = self.former.iter().flatten().filter(|path| !now.contains(*path));
         let removed: Vec<OutputPath> = former.filter(|path| !is_gone(path)).cloned().collect();
         let foreign = self.foreign(&now)?;
-        let mut committed =
-            Committed { written: put.staged.len(), unchanged: put.unchanged.len(), removed: removed.len(), foreign };
+        let changes = self.former.as_ref().map(|former| Changes {
+            added: now.difference(former).cloned().collect(),
+            changed: put.staged.iter().filter(|path| former.contains(*path)).cloned().collect(),
+            lost: former.difference(&now).cloned().collect(),
+        });
+        let (written, unchanged) = (put.staged.len(), put.unchanged.len());
+        let mut committed = Committed { written, unchanged, removed: removed.len(), foreign, changes };
         if committed.written > 0 || committed.removed > 0 {
             let journal = Journal { moved: put.staged, removed };
             write_whole(&self.state.journal, &journal.to_text())?;

@@ -8,14 +8,15 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use crate::address::OutputPath;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::output::{Committed, Output, Ownership, STATE_FOLDER};
 use crate::render::Renderer;
 use crate::site::{Reason, Site};
 
-use super::cli::Build;
+use super::cli::{Build, Format};
 use super::progress::Bar;
-use super::report::{self, Count, plural};
+use super::report::{self, Count, Report, UrlChanges, plural};
 use super::{CommandError, Outcome, walk};
 
 /// The output folder where none is named: Jekyll's, and what the Pages upload action expects.
@@ -66,15 +67,34 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     stopwatch.lap("committed");
 
     let problems = levels.apply(problems);
-    report::print(&problems, source, &|path| walk::text_of(&tree, &tree, &renderer, path));
+    let outcome = if committed.is_some() { Outcome::Done } else { Outcome::SiteHasErrors };
+    let text_of = |path: &_| walk::text_of(&tree, &tree, &renderer, path);
+    let changes = committed.as_ref().and_then(url_changes);
+    Report { problems: &problems, source, text_of: &text_of, outcome, changes: changes.as_ref() }
+        .print(arguments.format)?;
     if !arguments.quiet {
-        say_left_out(&site, arguments.verbose, "publish");
+        say_left_out(&site, arguments.verbose, "publish", arguments.format);
         if arguments.verbose {
-            report::say(&stopwatch.laps());
+            report::say_beside(arguments.format, &stopwatch.laps());
         }
-        report::say(&summary(&site, committed.as_ref(), Count::of(&problems), stopwatch.total()));
+        let summary = summary(&site, committed.as_ref(), Count::of(&problems), stopwatch.total());
+        report::say_beside(arguments.format, &summary);
     }
-    Ok(if committed.is_some() { Outcome::Done } else { Outcome::SiteHasErrors })
+    Ok(outcome)
+}
+
+/// What became of the site's addresses since the last build, if that is remembered. Nobody keeps the address of a piece of
+/// the search index.
+fn url_changes(committed: &Committed) -> Option<UrlChanges> {
+    let changes = committed.changes.as_ref()?;
+    let is_piece = |path: &OutputPath| {
+        path.as_str()
+            .strip_prefix("search/")
+            .is_some_and(|name| name.starts_with("posts-") || path.extension() == "bin")
+    };
+    let urls =
+        |paths: &[OutputPath]| paths.iter().filter(|path| !is_piece(path)).map(|path| path.url().to_string()).collect();
+    Some(UrlChanges { added: urls(&changes.added), changed: urls(&changes.changed), lost: urls(&changes.lost) })
 }
 
 /// Where the time goes.
@@ -152,7 +172,7 @@ fn foreign(committed: &Committed, destination: &Path) -> Option<Diagnostic> {
 }
 
 /// Says what is not shown, and which flags would show it; `verbose` names it.
-pub(super) fn say_left_out(site: &Site, verbose: bool, purpose: &str) {
+pub(super) fn say_left_out(site: &Site, verbose: bool, purpose: &str, format: Format) {
     let count = |reason| site.left_out.iter().filter(|left_out| left_out.reason == reason).count();
     let kinds = [
         (Reason::Draft, "draft", "--drafts"),
@@ -171,11 +191,11 @@ pub(super) fn say_left_out(site: &Site, verbose: bool, purpose: &str) {
         (false, 1) => "; --verbose names it",
         (false, _) => "; --verbose names them",
     };
-    report::say(&format!("left out {} ({} to {purpose}{names})", counts.join(", "), flags.join(", ")));
+    report::say_beside(format, &format!("left out {} ({} to {purpose}{names})", counts.join(", "), flags.join(", ")));
     if verbose {
         for left_out in &site.left_out {
             let noun = kinds.iter().find(|(reason, ..)| *reason == left_out.reason).map_or("", |(_, noun, _)| noun);
-            report::say(&format!("  {noun}: {}", left_out.source));
+            report::say_beside(format, &format!("  {noun}: {}", left_out.source));
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::site::Site;
 use super::cli::Check;
 use super::fix::{self, Fixed, Rewritten, Watch};
 use super::progress::Bar;
-use super::report::{self, Count, plural};
+use super::report::{self, Count, Report, plural};
 use super::{CommandError, Outcome, walk};
 
 /// Runs the command.
@@ -26,14 +26,16 @@ fn check(arguments: &Check) -> Result<Outcome, CommandError> {
     problems.extend(walk::render_all(&site, &renderer, bar, |_, _| Ok(()))?);
 
     let problems = walk::levels(&site, &arguments.site).apply(problems);
-    report::print(&problems, source, &|path| walk::text_of(&tree, tree.disk(), &renderer, path));
     let count = Count::of(&problems);
+    // Of what was only shown nothing is mended yet.
+    let has_errors = count.errors > 0 || (arguments.dry_run && fixed.had_errors);
+    let outcome = if has_errors { Outcome::SiteHasErrors } else { Outcome::Done };
+    let text_of = |path: &_| walk::text_of(&tree, tree.disk(), &renderer, path);
+    Report { problems: &problems, source, text_of: &text_of, outcome, changes: None }.print(arguments.format)?;
     if !arguments.quiet {
         let documents =
             format!("{}, {}", plural(site.posts, "post"), plural(site.documents.len() - site.posts, "page"));
-        report::say(&format!("checked {documents}: {}", count.describe()));
+        report::say_beside(arguments.format, &format!("checked {documents}: {}", count.describe()));
     }
-    // Of what was only shown nothing is mended yet.
-    let has_errors = count.errors > 0 || (arguments.dry_run && fixed.had_errors);
-    Ok(if has_errors { Outcome::SiteHasErrors } else { Outcome::Done })
+    Ok(outcome)
 }

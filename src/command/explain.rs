@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Level};
 use crate::explanation::{Explanation, Piece};
 
 use super::cli::Explain;
-use super::{CommandError, Outcome};
+use super::{CommandError, Outcome, report};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -21,7 +21,9 @@ const INDENT: &str = "    ";
 
 /// Runs `blogsite explain`.
 pub fn run(arguments: &Explain) -> Result<Outcome, CommandError> {
-    let text = if arguments.codes.is_empty() {
+    let text = if arguments.json_schema {
+        report::JSON_SCHEMA.to_owned()
+    } else if arguments.codes.is_empty() {
         list()
     } else {
         arguments.codes.iter().map(|code| page(*code)).collect::<Vec<_>>().join("\n\n")

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Site;
+use super::{Format, Site};
 
 pub(super) const EXAMPLES: &str = "\
 Nothing is published while the site has errors: what was published before stays.
@@ -28,6 +28,11 @@ pub struct Build {
     /// The folder to publish [default: _site in the source folder]
     #[arg(short, long, value_name = "DIR")]
     pub destination: Option<PathBuf>,
+
+    /// How problems are said: human, short, json, github or sarif
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, hide_possible_values = true)]
+    #[arg(help_heading = "Problems")]
+    pub format: Format,
 
     /// Only say what is wrong
     #[arg(short, long, conflicts_with = "verbose")]

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::Site;
+use super::{Format, Site};
 
 pub(super) const EXAMPLES: &str = "\
 Everything is rendered and looked at as `build` would publish it, and nothing is written
@@ -26,6 +26,11 @@ pub struct Check {
     /// The site, and what of it is looked at.
     #[command(flatten)]
     pub site: Site,
+
+    /// How problems are said: human, short, json, github or sarif
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, hide_possible_values = true)]
+    #[arg(help_heading = "Problems")]
+    pub format: Format,
 
     /// Only say what is wrong
     #[arg(short, long)]

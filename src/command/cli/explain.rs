@@ -17,4 +17,8 @@ pub struct Explain {
     /// What to explain, as it stands in brackets in a report: error[CODE]
     #[arg(value_name = "CODE")]
     pub codes: Vec<Code>,
+
+    /// Write down the JSON Schema of what `--format json` says
+    #[arg(long, conflicts_with = "codes")]
+    pub json_schema: bool,
 }

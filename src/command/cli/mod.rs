@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod format;
 mod serve;
 mod site;
 mod theme;
@@ -16,6 +17,7 @@ use crate::diagnostic::Code;
 pub use build::Build;
 pub use check::Check;
 pub use explain::Explain;
+pub use format::Format;
 pub use serve::Serve;
 pub use site::Site;
 pub use theme::Theme;

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use crate::command::build;
-use crate::command::cli::Serve;
+use crate::command::cli::{Format, Serve};
 use crate::command::report::{self, Count, plural};
 use crate::diagnostic::Diagnostic;
 use crate::site::Change;
@@ -45,7 +45,7 @@ pub(super) fn start(
         ));
     }
     if !arguments.quiet {
-        build::say_left_out(&version.site, arguments.verbose, "show");
+        build::say_left_out(&version.site, arguments.verbose, "show", Format::Human);
         let pages = version.site.documents.len() - version.site.posts;
         let documents = format!("{}, {}", plural(version.site.posts, "post"), plural(pages, "page"));
         report::say(&format!("serving {documents} at {address} after {:.2} s (Ctrl-C ends it)", elapsed.as_secs_f64()));
