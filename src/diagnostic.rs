@@ -76,6 +76,8 @@ macro_rules! codes {
 codes! {
     /// Two spellings of one author's name: `Lewis gaul`, `LewisGaul`.
     AuthorVariant = "author-variant", Warn;
+    /// In the output folder is what no host takes: a link, a file that not everyone may read.
+    BadArtifact = "bad-artifact", Deny;
     /// `_config.yml` or a data file cannot be read as what it should be.
     BadConfig = "bad-config", Deny;
     /// A data file (`data/*.yml`, `.json`, `.csv`, `.tsv`) cannot be parsed.
@@ -104,6 +106,8 @@ codes! {
     DuplicateKey = "duplicate-key", Deny;
     /// A file in the output folder that this program did not write.
     ForeignFile = "foreign-file", Warn;
+    /// The output folder takes more than the host does: 1 GB on GitHub Pages.
+    LargeArtifact = "large-artifact", Warn;
     /// A link led somewhere only after it was understood in the author's sense.
     LinkRepaired = "link-repaired", Warn;
     /// Colours of `theme` that are hard to read on each other.

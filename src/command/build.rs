@@ -3,7 +3,8 @@
 //! 1. the source tree is opened and the site loaded, with the clock read here and nowhere deeper;
 //! 2. every route is rendered and staged, and every problem collected;
 //! 3. the problems are weighed, sorted and printed;
-//! 4. without an error among them, the output is committed; what highlighting learned is remembered either way.
+//! 4. without an error among them, the output is committed; what highlighting learned is remembered either way;
+//! 5. if asked, the output folder is looked at as a host would take it.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -17,7 +18,7 @@ use crate::site::{Reason, Site};
 use super::cli::{Build, Format};
 use super::progress::Bar;
 use super::report::{self, Count, Report, UrlChanges, plural};
-use super::{CommandError, Outcome, walk};
+use super::{CommandError, Outcome, artifact, walk};
 
 /// The output folder where none is named: Jekyll's, and what the Pages upload action expects.
 pub(super) const DEFAULT_DESTINATION: &str = "_site";
@@ -62,12 +63,17 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     } else {
         let committed = output.commit()?;
         problems.extend(foreign(&committed, &destination));
+        if let Some(limit) = arguments.verify_artifact {
+            problems.extend(artifact::verify(&destination, limit)?);
+        }
         Some(committed)
     };
     stopwatch.lap("committed");
 
     let problems = levels.apply(problems);
-    let outcome = if committed.is_some() { Outcome::Done } else { Outcome::SiteHasErrors };
+    // What a host would not take is known only of what was committed.
+    let is_fine = committed.is_some() && Count::of(&problems).errors == 0;
+    let outcome = if is_fine { Outcome::Done } else { Outcome::SiteHasErrors };
     let text_of = |path: &_| walk::text_of(&tree, &tree, &renderer, path);
     let changes = committed.as_ref().and_then(url_changes);
     Report { problems: &problems, source, text_of: &text_of, outcome, changes: changes.as_ref() }

@@ -6,6 +6,7 @@
 //! | 1 | the site has errors: nothing was published |
 //! | 2 | the command was not understood, or the machine refused (disk full, no permission) |
 
+pub mod artifact;
 pub mod build;
 pub mod check;
 pub mod cli;
