@@ -297,17 +297,21 @@ fn answers_are_known_among_ten_thousand_posts() {
     println!("{} posts; {} known answers; {counted}", posts.len() + PLANTED.len(), ANSWERS.len());
     println!("| query | at once | answer | ms | bytes | requests | in words | in titles | in pages |");
     println!("| --- | ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |");
+    let mut faults = Vec::new();
     for query in COUNTED.iter().chain(COSTLY) {
         let runs: Vec<Cost> = (0..RUNS).map(|_| Cost::of(&browser, &stage, query, query.chars().count())).collect();
         let times: Vec<u64> = runs.iter().flat_map(|run| run.times.iter().copied()).collect();
         runs[0].print(query, "all", &times);
-        let (bytes, quickest) = (runs[0].sum(""), times.iter().copied().min().unwrap_or_default());
-        assert!(bytes <= MOST.0 && quickest <= MOST.1, "{query}: {times:?} ms, {bytes} bytes: {:?}", runs[0].loaded);
         let typed = Cost::of(&browser, &stage, query, 1);
         typed.print(query, "a letter", &typed.times);
+        if times.iter().all(|time| *time > MOST.1) {
+            faults.push(format!("{query}: {times:?} ms"));
+        }
         // Of several words, each letter of each is a query of its own.
-        assert!(query.contains(' ') || typed.sum("") <= MOST.0, "{query}: {:?}", typed.loaded);
+        let first = runs.iter().chain((!query.contains(' ')).then_some(&typed));
+        faults.extend(first.filter(|run| run.sum("") > MOST.0).map(|run| format!("{query}: {:?}", run.loaded)));
     }
+    assert!(faults.is_empty(), "{faults:#?}");
 }
 
 /// What a query costs.
