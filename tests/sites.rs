@@ -26,6 +26,8 @@ const WITH_LISTS: &[&str] = &["lists", "lists-off", "lists-elsewhere", "people"]
 /// How the small templates' lists begin.
 const LIST: &[u8] = b"<list ";
 const FEEDS: &[&str] = &["feed.xml", "feed.json"];
+/// The case that shows what only the host reads.
+const WITH_HOST_FILES: &str = "own-domain";
 /// The case that shows the search page and the index.
 const WITH_SEARCH: &str = "search";
 const SEARCH: &str = "search/";
@@ -66,8 +68,9 @@ fn check(case: &Path) -> Vec<String> {
         let is_feed = path.rsplit('/').next().is_some_and(|file| FEEDS.contains(&file));
         let is_held =
             if bytes.starts_with(LIST) { WITH_LISTS.contains(&name.as_str()) } else { !is_feed || name == WITH_FEED };
+        let is_for_the_host = path == ".nojekyll" && name != WITH_HOST_FILES;
         let is_of_search = path.starts_with(SEARCH) && name != WITH_SEARCH;
-        built_in.is_none() && (is_own || is_held && !is_of_search)
+        built_in.is_none() && (is_own || is_held && !is_of_search && !is_for_the_host)
     });
     let output: Files = output.into_iter().map(|(path, bytes)| (path, without_version(bytes))).collect();
     if is_updating() {

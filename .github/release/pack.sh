@@ -21,7 +21,7 @@ chmod +x "$program"
 "$program" completions zsh >"$work/common/completions/_blogsite"
 "$program" completions fish >"$work/common/completions/blogsite.fish"
 "$program" completions powershell >"$work/common/completions/_blogsite.ps1"
-"$program" man "$work/common/man"
+"$program" man --dir "$work/common/man"
 cp README.md CHANGELOG.md LICENSE "$work/common"
 cp "$licences" "$work/common/LICENCES-OF-OTHERS.txt"
 

@@ -17,7 +17,6 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::output::OutputError;
 
 use super::CommandError;
-use super::report::plural;
 
 /// How much the files of a site take: `1 GB`, counted as hosts count, in steps of 1024.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -158,9 +157,7 @@ fn too_large(mut files: Vec<(u64, String)>, limit: Size) -> Option<Diagnostic> {
             break;
         }
     }
-    let rest = files.len() - largest.len();
-    let message =
-        format!("the site takes more than {limit}: {}, and {}", largest.join(", "), plural(rest, "smaller file"));
+    let message = format!("the site takes more than {limit}; its largest files: {}", largest.join(", "));
     Some(Diagnostic::new(Code::LargeArtifact, message).hint("serve large files from elsewhere, or make them smaller"))
 }
 
@@ -206,22 +203,18 @@ mod tests {
         };
         check(&[], 0, None);
         check(&[1, 2, 3], 6, None);
-        check(&[1, 2, 3], 5, Some("the site takes more than 5 B: `2` (3 B), and 2 smaller files"));
-        check(&[1, 2, 3], 1, Some("the site takes more than 1 B: `2` (3 B), `1` (2 B), and 1 smaller file"));
+        check(&[1, 2, 3], 5, Some("the site takes more than 5 B; its largest files: `2` (3 B)"));
+        check(&[1, 2, 3], 1, Some("the site takes more than 1 B; its largest files: `2` (3 B), `1` (2 B)"));
         check(
             &[1; 9],
             1,
             Some(
-                "the site takes more than 1 B: `0` (1 B), `1` (1 B), `2` (1 B), `3` (1 B), `4` (1 B), and 4 smaller files",
+                "the site takes more than 1 B; its largest files: `0` (1 B), `1` (1 B), `2` (1 B), `3` (1 B), `4` (1 B)",
             ),
         );
         // A gibibyte exactly fits.
         check(&[1 << 29, 1 << 29], 1 << 30, None);
-        check(
-            &[1 << 29, 1 << 29, 1],
-            1 << 30,
-            Some("the site takes more than 1 GB: `0` (512 MB), and 2 smaller files"),
-        );
+        check(&[1 << 29, 1 << 29, 1], 1 << 30, Some("the site takes more than 1 GB; its largest files: `0` (512 MB)"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `url` and `baseurl`: where the site is served.
+//! `url`, `baseurl` and `cname`: where the site is served.
 
 use super::fields::Fields;
 use crate::address::UrlPath;
@@ -50,6 +50,27 @@ fn base_path(fields: &mut Fields<'_>) -> String {
         return path;
     }
     clean(written)
+}
+
+/// The site's own domain, `blog.example`: what `CNAME` says to GitHub Pages. A host alone, so that a slip here does not
+/// take the site away from its address.
+pub(super) fn domain(fields: &mut Fields<'_>) -> Option<String> {
+    let written = fields.text("cname")?;
+    let written = written.trim();
+    let host = after_scheme(written).unwrap_or(written);
+    let host = host.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let is_domain = host.contains('.') && host.split('.').all(is_label);
+    if !is_domain || host != written {
+        let host = if is_domain { host } else { "blog.example.org" };
+        fields.wrong("cname", "`cname` is the name of a host, and this is none", format!("write `cname: {host}`"));
+        return None;
+    }
+    Some(host.to_owned())
 }
 
 /// A path with a leading and without a final slash; the root is empty.

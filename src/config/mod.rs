@@ -48,6 +48,8 @@ pub struct Config {
     pub url: String,
     /// `baseurl`: `/repo`, or empty. Always with a leading and without a final slash.
     pub base_path: String,
+    /// `cname`: the site's own domain at GitHub Pages, `blog.example`.
+    pub domain: Option<String>,
     /// `author`: the site's author, a name or a mapping with `name`; used where a document has none.
     pub author: Option<String>,
     /// `lang`: a BCP 47 tag; `en` if unset.
@@ -116,6 +118,7 @@ impl Config {
             description: fields.text("description").unwrap_or(plain.description),
             url,
             base_path,
+            domain: address::domain(&mut fields),
             author: fields.author(),
             lang: fields.text("lang").unwrap_or(plain.lang),
             time_zone: time_zone::read(&mut fields),
@@ -164,6 +167,7 @@ impl Default for Config {
             description: String::new(),
             url: String::new(),
             base_path: String::new(),
+            domain: None,
             author: None,
             lang: "en".to_owned(),
             time_zone: TimeZone::UTC,
@@ -278,6 +282,8 @@ mod tests {
         check("url: HTTPS://Blog.example//\nbaseurl: /a//b/", "HTTPS://Blog.example", "/a/b");
         check("baseurl: \"\"", "", "");
         check("baseurl: a/../b", "", "/b");
+        assert_eq!(fine("cname: Blog-2.example.org ").domain.as_deref(), Some("Blog-2.example.org"));
+        assert_eq!(fine("cname:\nname: a").domain, None);
         let refuse = |text: &str, key: &str, rest: &str| refused(text, &[&format!("1: bad-value [{key}] {rest}")]);
         refuse(
             "url: blog.example\n",
@@ -294,6 +300,18 @@ mod tests {
             "url",
             "`url` must begin with `https://` or `http://`; write `url: https://blog.example`",
         );
+        for (written, meant) in [
+            ("https://blog.example/", "blog.example"),
+            ("blog.example:80", "blog.example"),
+            ("a b.example", "blog.example.org"),
+            ("localhost", "blog.example.org"),
+            ("-a.example", "blog.example.org"),
+            ("a..b", "blog.example.org"),
+            ("3", "blog.example.org"),
+        ] {
+            let said = format!("`cname` is the name of a host, and this is none; write `cname: {meant}`");
+            refuse(&format!("cname: {written}\n"), "cname", &said);
+        }
         refuse("url: https://\n", "url", "`url` must begin with `https://` or `http://`; write `url: https://https:`");
         refuse(
             "url: https://a.b/repo/\n",

@@ -6,11 +6,12 @@ use crate::diagnostic::{Code, Finding, one_slip_away, only_one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
-const KNOWN: [&str; 29] = [
+const KNOWN: [&str; 30] = [
     "title",
     "description",
     "url",
     "baseurl",
+    "cname",
     "author",
     "lang",
     "timezone",
@@ -40,8 +41,8 @@ const KNOWN: [&str; 29] = [
 
 /// Keys of Jekyll (jekyll/configuration.rb) and its plugins and themes, and words of their own, near a known key and meant
 /// as they are.
-const MEANT: [&str; 15] = [
-    "authors", "titles", "feeds", "seed", "need", "land", "long", "lane", "links", "hints", "tints", "lint",
+const MEANT: [&str; 16] = [
+    "name", "authors", "titles", "feeds", "seed", "need", "land", "long", "lane", "links", "hints", "tints", "lint",
     "features", "urls", "archive",
 ];
 

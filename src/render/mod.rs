@@ -133,6 +133,7 @@ impl<'a> Renderer<'a> {
             RouteKind::Sitemap => Ok(self.sitemap()),
             RouteKind::SitemapPart(number) => Ok(self.sitemap_part(*number)),
             RouteKind::Robots => Ok(self.robots()),
+            RouteKind::Host(file) => Ok(self.host_file(*file)),
             RouteKind::RedirectList => Ok(self.redirect_list()),
             RouteKind::Search(SearchPart::Page) => Ok(self.search_page(route, checks)),
             RouteKind::Search(part) => self.search_piece(*part),

@@ -1,9 +1,9 @@
-//! The site map (sitemaps.org, protocol 0.9): every page worth finding, with the day it last changed; and `robots.txt`,
-//! which says where it is.
+//! The site map (sitemaps.org, protocol 0.9): every page worth finding, with the day it last changed; `robots.txt`,
+//! which says where it is; and the files that only the host reads.
 //!
 //! What is in it and how a long one is dealt out is [`Site`](crate::site::Site)'s to say.
 
-use crate::site::route::{Route, RouteKind};
+use crate::site::route::{HostFile, Route, RouteKind};
 use crate::site::sitemap_part_url;
 
 use super::feed::atom::{Xml, document, element, parent};
@@ -50,6 +50,15 @@ impl Renderer<'_> {
     pub(super) fn robots(&self) -> Rendered {
         let body = format!("User-agent: *\nDisallow:\n\nSitemap: {}\n", self.whole("/sitemap.xml"));
         Rendered { body: body.into_bytes(), problems: Vec::new() }
+    }
+
+    /// Nothing but the name of the host, or nothing at all.
+    pub(super) fn host_file(&self, file: HostFile) -> Rendered {
+        let domain = self.site.config.domain.as_deref().filter(|_| file == HostFile::Domain);
+        Rendered {
+            body: domain.map(|domain| format!("{domain}\n")).unwrap_or_default().into_bytes(),
+            problems: Vec::new(),
+        }
     }
 
     fn whole(&self, path: &str) -> String {

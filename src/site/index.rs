@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::search::Pieces;
 
 use super::permalink::{self, FaultKind, PermalinkFault};
-use super::route::{Clash, FeedOf, Route, RouteKind, Routes, SearchPart};
+use super::route::{Clash, FeedOf, HostFile, Route, RouteKind, Routes, SearchPart};
 use super::taxonomy::Taxonomies;
 use super::{DocumentId, Site, kept, lists, sitemap};
 
@@ -187,6 +187,8 @@ fn add_generated(config: &Config, documents: &[Arc<Document>], all: &mut Vec<Rou
         generated.push(at("/sitemap.xml", RouteKind::Sitemap));
         generated.extend(config.robots.then(|| at("/robots.txt", RouteKind::Robots)));
     }
+    generated.push(at("/.nojekyll", RouteKind::Host(HostFile::NoJekyll)));
+    generated.extend(config.domain.is_some().then(|| at("/CNAME", RouteKind::Host(HostFile::Domain))));
     let is_redirect = |route: &Route| matches!(route.kind, RouteKind::Redirect(_));
     if config.redirects_json && (all.iter().any(is_redirect) || has_moved) {
         generated.push(at("/redirects.json", RouteKind::RedirectList));
@@ -311,6 +313,7 @@ fn name(route: &Route, documents: &[Arc<Document>], taxonomies: &Taxonomies) -> 
         | RouteKind::Sitemap
         | RouteKind::SitemapPart(_)
         | RouteKind::Robots
+        | RouteKind::Host(_)
         | RouteKind::RedirectList
         | RouteKind::Search(_)
         | RouteKind::Theme(_) => "the program".to_owned(),

@@ -58,6 +58,8 @@ pub enum RouteKind {
     SitemapPart(usize),
     /// `robots.txt`, which says where the site map is.
     Robots,
+    /// What only the host reads.
+    Host(HostFile),
     /// Every address that was given up, and where each leads: `redirects.json`.
     RedirectList,
     /// What a visitor searches the site with.
@@ -68,6 +70,15 @@ pub enum RouteKind {
     Static(SourcePath),
     /// A file of the built-in theme, as it is.
     Theme(&'static str),
+}
+
+/// What only the host reads (GitHub Pages, where it publishes a branch).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostFile {
+    /// `.nojekyll`, which says that the folder is served as it is.
+    NoJekyll,
+    /// `CNAME`, which says the site's own domain.
+    Domain,
 }
 
 /// Whose newest posts a feed holds.

@@ -82,6 +82,7 @@ fn is_listed(route: &Route, documents: &[Arc<Document>]) -> bool {
         | RouteKind::Sitemap
         | RouteKind::SitemapPart(_)
         | RouteKind::Robots
+        | RouteKind::Host(_)
         | RouteKind::Search(_)
         | RouteKind::Redirect(_)
         | RouteKind::RedirectList
