@@ -74,6 +74,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// An id in a page that other pages linked to is there no more.
+    AnchorLost = "anchor-lost", Warn;
     /// Two spellings of one author's name: `Lewis gaul`, `LewisGaul`.
     AuthorVariant = "author-variant", Warn;
     /// In the output folder is what no host takes: a link, a file that not everyone may read.
@@ -88,6 +90,8 @@ codes! {
     BadEncoding = "bad-encoding", Deny;
     /// Front matter that is not a YAML mapping.
     BadFrontMatter = "bad-front-matter", Deny;
+    /// `urls.lock` cannot be read: a conflict that git left in it, a line that says nothing.
+    BadLock = "bad-lock", Deny;
     /// A permalink that cannot be an address: unknown placeholder, empty, outside the site.
     BadPermalink = "bad-permalink", Deny;
     /// A tag in a body, `{% … %}` or `{{ … }}`, that cannot be read.
@@ -136,6 +140,8 @@ codes! {
     UnknownTarget = "unknown-target", Deny;
     /// A tag or filter in a body that does not exist.
     UnknownTag = "unknown-tag", Deny;
+    /// An address that was published, is recorded in `urls.lock`, and would be gone.
+    UrlLost = "url-lost", Deny;
     /// Two sources for one URL, or two that differ only in case.
     UrlTaken = "url-taken", Deny;
 }

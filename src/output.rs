@@ -472,14 +472,22 @@ pub fn write_bytes_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     Ok(())
 }
 
-/// Writes other bytes into a file that is there, so that it is either the old or the new one; its permissions stay.
-pub fn replace_bytes_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    let permissions = fs::metadata(path).map_err(failed("read", path))?.permissions();
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed("write", path))?;
-    file.write_all(bytes).map_err(failed("write", path))?;
-    fs::set_permissions(file.path(), permissions).map_err(failed("write", path))?;
-    file.persist(path).map_err(|error| failed("write", path)(error.error))?;
+/// The same for a file among the sources, which others read too: it keeps its permissions, and a link stays one.
+pub fn write_source_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.prefix(".blogsite-").tempfile_in(folder).map_err(failed("write", &path))?;
+    file.write_all(bytes).map_err(failed("write", &path))?;
+    if let Ok(known) = fs::metadata(&path) {
+        file.as_file().set_permissions(known.permissions()).map_err(failed("write", &path))?;
+    }
+    file.persist(&path).map_err(|error| failed("write", &path)(error.error))?;
     Ok(())
 }
 

@@ -4,18 +4,21 @@
 //! 2. every route is rendered and staged, and every problem collected;
 //! 3. the problems are weighed, sorted and printed;
 //! 4. without an error among them, the output is committed; what highlighting learned is remembered either way;
-//! 5. if asked, the output folder is looked at as a host would take it.
+//! 5. what was published is written into `urls.lock`, if there is one;
+//! 6. if asked, the output folder is looked at as a host would take it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::address::OutputPath;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::output::{Committed, Output, Ownership, STATE_FOLDER};
 use crate::render::Renderer;
-use crate::site::{Reason, Site};
+use crate::site::{Loaded, Reason, Site};
 
 use super::cli::{Build, Format};
+use super::lock::record::{self, Record};
 use super::progress::Bar;
 use super::report::{self, Count, Report, UrlChanges, plural};
 use super::{CommandError, Outcome, artifact, walk};
@@ -38,7 +41,9 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     };
     refuse_among_sources(source, &destination)?;
 
-    let (site, mut problems) = Site::load(&tree, &walk::options(&arguments.site))?;
+    let loaded = Loaded::load(&tree, &walk::options(&arguments.site))?;
+    let site = Arc::clone(&loaded.site);
+    let mut problems = loaded.problems.clone();
     stopwatch.lap("loaded");
 
     let highlighter = walk::highlighter(&arguments.site);
@@ -48,8 +53,10 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
         report::note(&format!("waiting for another build of `{}` to end", destination.display()));
     })?;
     let bar = if arguments.quiet { Bar::Hidden } else { Bar::Shown };
+    let record = Record::new(&loaded, &arguments.site);
     problems.extend(walk::render_all(&site, &renderer, bar, |route, page| {
         output.put(&route.output, &page.body)?;
+        record.see(route, page);
         Ok(())
     })?);
     walk::remember(&highlighter, &arguments.site);
@@ -78,10 +85,17 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
     let changes = committed.as_ref().and_then(url_changes);
     Report { problems: &problems, source, text_of: &text_of, outcome, changes: changes.as_ref() }
         .print(arguments.format)?;
+    // Only now: a problem may have shown a line of it.
+    let recorded = committed.as_ref().and_then(|_| record.renewed(&renderer));
+    let recorded = recorded.and_then(|(former, lock)| record::write_after_build(source, &former, &lock));
+    stopwatch.lap("recorded");
     if !arguments.quiet {
         say_left_out(&site, arguments.verbose, "publish", arguments.format);
         if arguments.verbose {
             report::say_beside(arguments.format, &stopwatch.laps());
+        }
+        if let Some(told) = recorded {
+            report::say_beside(arguments.format, &told);
         }
         let summary = summary(&site, committed.as_ref(), Count::of(&problems), stopwatch.total());
         report::say_beside(arguments.format, &summary);

@@ -11,6 +11,7 @@ pub mod build;
 pub mod check;
 pub mod cli;
 pub mod explain;
+pub mod lock;
 pub mod progress;
 pub mod report;
 pub mod serve;
@@ -44,6 +45,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Lock(arguments) => lock::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Theme(arguments) => theme::run(arguments),
     };
@@ -90,6 +92,12 @@ pub enum CommandError {
     /// A file cannot be written.
     #[error("cannot write `{0}`: {1}")]
     Write(String, std::io::Error),
+    /// An address cannot be let go.
+    #[error("{0}")]
+    NotDropped(String),
+    /// There are no addresses to be had from there.
+    #[error("cannot import `{0}`: {1}")]
+    Import(String, String),
     /// No port to listen at.
     #[error("cannot listen at `{0}`: {1}")]
     Listen(String, std::io::Error),

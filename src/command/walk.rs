@@ -108,6 +108,12 @@ pub(super) fn render_all(
     Ok(problems.into_iter().flatten().collect())
 }
 
+/// The text of a file of the site, for reports on what needs no template.
+pub(super) fn text_of_file(tree: &DiskTree, path: &SourcePath) -> Option<String> {
+    let bytes = tree.read(path).ok().flatten().filter(|_| tree.is_inside(path))?;
+    Some(String::from_utf8_lossy(&bytes).into_owned()).filter(|text| !text.contains('\0'))
+}
+
 /// The text of a file that a problem names, for reports.
 pub(super) fn text_of(
     tree: &dyn SourceTree,

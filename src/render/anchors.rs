@@ -4,7 +4,7 @@ use crate::address::reference::encode_rest;
 use crate::diagnostic::{Code, Fault, nearest};
 
 /// Every `id` and `name` in a page, by a plain scan: enough to tell whether one is there.
-pub(super) fn ids_in(html: &str) -> Vec<String> {
+pub fn ids_in(html: &str) -> Vec<String> {
     let mut ids = Vec::new();
     for attribute in [" id=", " name="] {
         for (at, _) in html.match_indices(attribute) {

@@ -76,6 +76,9 @@ impl Renderer<'_> {
                 self.dress(route, &template, &view, &texts, checks, &mut body.problems)
             }
         };
+        if of_text == Checks::On {
+            body.problems.extend(self.lost_anchors(id, &html));
+        }
         Ok(finish(document, body, html, of_text))
     }
 

@@ -17,6 +17,7 @@ mod anchors;
 mod body;
 mod head;
 mod image_size;
+mod kept_ids;
 mod known_ids;
 mod listing;
 mod page;
@@ -26,18 +27,20 @@ mod references;
 mod settings;
 mod template_links;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::address::{SourcePath, reference};
 use crate::diagnostic::Diagnostic;
 use crate::highlight::Highlighter;
 use crate::markdown::{self, Link, Resolved, Resolver};
-use crate::site::route::{FeedOf, Route, RouteKind, SearchPart};
+use crate::site::route::{FeedOf, Route, RouteId, RouteKind, SearchPart};
 use crate::site::{Site, text};
 use crate::source::{SourceError, SourceTree};
 use crate::template::views::Views;
 use crate::template::{Services, Templates, theme};
+
+pub use anchors::ids_in;
 
 use search::SearchIndex;
 
@@ -76,6 +79,8 @@ pub struct Renderer<'a> {
     /// Width and height of images, once somebody asked.
     dimensions: Mutex<HashMap<SourcePath, Option<(usize, usize)>>>,
     search: Arc<SearchIndex>,
+    /// Pages, and ids in them that others link to, as far as pages were rendered.
+    linked: Mutex<BTreeSet<(RouteId, String)>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -103,7 +108,18 @@ impl<'a> Renderer<'a> {
         let fragment_ids = (0..site.documents.len()).map(|_| OnceLock::new()).collect();
         let beginnings = (0..site.posts).map(|_| OnceLock::new()).collect();
         let dimensions = Mutex::default();
-        Self { tree, site, highlighter, templates, views, fragment_ids, beginnings, dimensions, search }
+        Self {
+            tree,
+            site,
+            highlighter,
+            templates,
+            views,
+            fragment_ids,
+            beginnings,
+            dimensions,
+            search,
+            linked: Mutex::default(),
+        }
     }
 
     /// The text of a built-in template, for reports.
@@ -128,6 +144,11 @@ impl<'a> Renderer<'a> {
             RouteKind::Archive => self.archive_page(route, checks),
             RouteKind::NotFound => Ok(self.not_found_page(route, checks)),
             RouteKind::Redirect(id) => Ok(self.redirect_page(route, *id)),
+            RouteKind::Forward(to) => Ok(self.forward_page(route, to)),
+            RouteKind::Copy(of) => match self.site.routes.by_output(of) {
+                Some(original) => self.render_with(self.site.routes.get(original), Checks::Off),
+                None => Ok(Rendered::default()),
+            },
             RouteKind::Feed(of) => self.feed(route, *of, feed::Format::Atom),
             RouteKind::JsonFeed => self.feed(route, FeedOf::Site, feed::Format::Json),
             RouteKind::Sitemap => Ok(self.sitemap()),

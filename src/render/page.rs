@@ -34,6 +34,9 @@ impl Renderer<'_> {
                 self.dress(route, &template, &view, &[furnish(&content), content], checks, &mut body.problems)
             }
         };
+        if checks == Checks::On {
+            body.problems.extend(self.lost_anchors(id, &html));
+        }
         Ok(finish(document, body, html, checks))
     }
 

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::address::UrlPath;
 use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::markdown::{Link, LinkKind};
 use crate::site::DocumentId;
@@ -33,6 +34,20 @@ impl Renderer<'_> {
         Rendered { body, problems }
     }
 
+    /// The page at an address that the URL lock keeps for a page without a document: a list, a page that is copied.
+    pub(super) fn forward_page(&self, route: &Route, to: &UrlPath) -> Rendered {
+        let (from, href) = (self.site.href(&route.url), self.site.href(to));
+        let target = self.site.routes.served(to).map(|id| self.site.routes.get(id));
+        let title = match target.map(|target| &target.kind) {
+            Some(RouteKind::Term { term, .. }) => self.site.taxonomies.get(*term).name.clone(),
+            _ => to.to_string(),
+        };
+        let mut problems = Vec::new();
+        let context = self.views.forward(route, &title, [&from, &href, &self.whole_address(&href)]);
+        let body = self.fill("redirect.html", &context, &mut problems).into_bytes();
+        Rendered { body, problems }
+    }
+
     /// The page of a document with a `redirect_to`.
     pub(super) fn moved_page(&self, route: &Route, id: DocumentId, checks: Checks) -> Rendered {
         let end = self.end_of(id);
@@ -47,6 +62,10 @@ impl Renderer<'_> {
         for route in &self.site.routes {
             let id = match route.kind {
                 RouteKind::Redirect(id) => id,
+                RouteKind::Forward(ref to) => {
+                    list.insert(route.url.encoded(), Value::from(self.whole_address(&self.site.href(to))));
+                    continue;
+                }
                 RouteKind::Document(id) if self.site.document(id).redirect_to.is_some() => id,
                 _ => continue,
             };

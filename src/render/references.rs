@@ -70,8 +70,11 @@ impl Resolver for References<'_> {
         resolved.address = address.map(|address| self.address(address));
         if let (Some(target), Some(anchor), Checks::On) = (resolution.target, &resolution.anchor, self.checks)
             && resolved.own_anchor.is_none()
-            && let Err(ids) = self.renderer.has_anchor(site.routes.get(target), anchor)
         {
+            let Err(ids) = self.renderer.has_anchor(site.routes.get(target), anchor) else {
+                self.renderer.note_link(target, anchor);
+                return resolved;
+            };
             let route = site.routes.get(target);
             let page = match &route.kind {
                 RouteKind::Document(id) => site.document(*id).source.to_string(),

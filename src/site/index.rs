@@ -18,6 +18,9 @@ use super::route::{Clash, FeedOf, HostFile, Route, RouteKind, Routes, SearchPart
 use super::taxonomy::Taxonomies;
 use super::{DocumentId, Site, kept, lists, sitemap};
 
+/// Routes for addresses that would be gone, for the routes there are; with what is wrong.
+pub(super) type Keep<'a> = &'a mut dyn FnMut(&[Route]) -> (Vec<Route>, Vec<Diagnostic>);
+
 /// Makes the routes, and reports addresses that cannot be or are taken twice. `former` is the site as it was before, if it
 /// is indexed again.
 pub(super) fn routes(
@@ -27,6 +30,7 @@ pub(super) fn routes(
     taxonomies: &Taxonomies,
     statics: &[(SourcePath, OutputPath)],
     former: Option<&Site>,
+    keep: Keep<'_>,
 ) -> (Routes, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut all = Vec::with_capacity(documents.len() + statics.len() + 8);
@@ -52,6 +56,12 @@ pub(super) fn routes(
     }
     add_generated(config, documents, &mut all);
     all.extend(lists::routes(config, taxonomies));
+    let (kept, found) = keep(&all);
+    problems.extend(found);
+    if config.redirects_json && kept.iter().any(leads_on) && !all.iter().any(is_redirect_list) {
+        all.push(at(REDIRECTS, RouteKind::RedirectList));
+    }
+    all.extend(kept);
 
     let known = former.and_then(|former| {
         let both = documents.iter().zip(&former.documents).enumerate();
@@ -189,14 +199,26 @@ fn add_generated(config: &Config, documents: &[Arc<Document>], all: &mut Vec<Rou
     }
     generated.push(at("/.nojekyll", RouteKind::Host(HostFile::NoJekyll)));
     generated.extend(config.domain.is_some().then(|| at("/CNAME", RouteKind::Host(HostFile::Domain))));
-    let is_redirect = |route: &Route| matches!(route.kind, RouteKind::Redirect(_));
-    if config.redirects_json && (all.iter().any(is_redirect) || has_moved) {
-        generated.push(at("/redirects.json", RouteKind::RedirectList));
+    if config.redirects_json && (all.iter().any(leads_on) || has_moved) {
+        generated.push(at(REDIRECTS, RouteKind::RedirectList));
     }
     generated.extend(THEME_FILES.iter().map(|path| at(path, RouteKind::Theme(path))));
     generated.retain(|route| !all.iter().any(|other| is_alike(&route.output, &other.output)));
     all.append(&mut generated);
     add_search(config, documents, all);
+}
+
+/// Where the list of all redirects is served.
+const REDIRECTS: &str = "/redirects.json";
+
+/// Whether it is a page that leads to another one.
+fn leads_on(route: &Route) -> bool {
+    matches!(route.kind, RouteKind::Redirect(_) | RouteKind::Forward(_))
+}
+
+/// Whether something is served where the list of all redirects would be.
+fn is_redirect_list(route: &Route) -> bool {
+    is_alike(&route.output, &OutputPath::new(REDIRECTS))
 }
 
 /// Whether two paths differ at most in case.
@@ -307,6 +329,7 @@ fn name(route: &Route, documents: &[Arc<Document>], taxonomies: &Taxonomies) -> 
         RouteKind::Terms(taxonomy) => format!("the list of all {}", taxonomy.plural()),
         RouteKind::Archive => "the archive".to_owned(),
         RouteKind::Feed(FeedOf::Term(term)) => format!("the feed of `{}`", taxonomies.get(*term).name),
+        RouteKind::Forward(_) | RouteKind::Copy(_) => "the URL lock".to_owned(),
         RouteKind::NotFound
         | RouteKind::Feed(FeedOf::Site)
         | RouteKind::JsonFeed

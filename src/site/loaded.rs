@@ -3,6 +3,7 @@
 //! 1. [`Loaded::load`] reads every file and remembers what came of each, with the hash of its bytes.
 //! 2. [`Loaded::reload`] is told which files or folders may have changed. A known document is read again by itself; what is
 //!    new, gone or a folder makes the tree be listed again; another configuration makes everything be read again.
+//!    The same holds for `urls.lock`, which makes only the index be made anew.
 //! 3. Either way the site is made by the same [`index`] from what is then known, if anything in it is another than before.
 //!    An edited body alone leaves the site as it is.
 
@@ -18,7 +19,10 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceError, SourceTree};
 
 use super::inventory::{CONTENT, DATA_FOLDERS, Inventory, Role, STATIC, is_data};
+use super::lock::keep::{Present, keep};
+use super::lock::{LOCK_FILE, Lock, Print};
 use super::people::People;
+use super::route::Route;
 use super::taxonomy::Taxonomies;
 use super::{LeftOut, Options, Reason, Site, begins_with_fence, dated, index, reason_to_leave_out, sort, text};
 
@@ -35,6 +39,7 @@ pub struct Loaded {
     /// Files of `content/` and `static/`, by path.
     files: Vec<Known>,
     data: Data,
+    lock: LockFile,
 }
 
 /// What a reload found to be another than before.
@@ -92,6 +97,14 @@ struct Data {
     problems: Vec<Diagnostic>,
 }
 
+/// `urls.lock` as it was read.
+#[derive(Debug, Default)]
+struct LockFile {
+    bytes: Option<Vec<u8>>,
+    lock: Arc<Lock>,
+    problems: Vec<Diagnostic>,
+}
+
 /// The name of a file's bytes.
 type Hash = [u8; 32];
 
@@ -103,6 +116,8 @@ struct Known {
     read: Read,
     /// Nothing where the file was not read.
     hash: Option<Hash>,
+    /// By what it is known again under another name; nothing where the file was not read.
+    print: Print,
 }
 
 /// What came of a file.
@@ -119,9 +134,11 @@ impl Loaded {
         let config = ConfigFile::read(tree, options)?;
         let inventory = Inventory::take(tree, &config.config)?;
         let data = Data::read(tree, &inventory.data)?;
+        let lock = LockFile::read(tree)?;
         let read = |(source, role)| Known::read(tree, source, role, &config.config);
         let files = inventory.files.into_par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self::indexed(config, inventory.problems, files, data, options))
+        let (site, problems) = index_site(tree, &config, &inventory.problems, &files, &data, &lock, options, None);
+        Ok(Self { site: Arc::new(site), problems, config, of_inventory: inventory.problems, files, data, lock })
     }
 
     /// Reads again what changed: files, or folders with all they hold; the empty path is the whole tree. `options` may
@@ -144,8 +161,18 @@ impl Loaded {
                 return Ok(change);
             }
         }
+        // What follows may be refused by the machine: until nothing can be, everything stays as it was.
+        let lock = if touches(LOCK_FILE) { Some(LockFile::read(tree)?) } else { None };
+        let lock = lock.filter(|lock| lock.bytes != self.lock.bytes);
+        let is_locked = lock.is_some();
         let must_list = changed.iter().any(|path| holds_data(path) || self.may_move(tree, path));
-        if must_list { self.reload_tree(tree, changed, options) } else { self.reload_files(tree, changed, options) }
+        let mut change = if must_list {
+            self.reload_tree(tree, changed, lock, options)?
+        } else {
+            self.reload_files(tree, changed, lock, options)?
+        };
+        change.edited.extend(is_locked.then(|| SourcePath::new(LOCK_FILE)));
+        Ok(change)
     }
 
     /// The bytes of `_config.yml` or of a data file that the site was made with.
@@ -186,6 +213,7 @@ impl Loaded {
         &mut self,
         tree: &dyn SourceTree,
         changed: &BTreeSet<SourcePath>,
+        lock: Option<LockFile>,
         options: &Options,
     ) -> Result<Change, SourceError> {
         let places: Vec<usize> = changed.iter().filter_map(|path| self.position(path).ok()).collect();
@@ -194,18 +222,20 @@ impl Loaded {
             Known::read(tree, source, role, &self.config.config)
         };
         let fresh = places.par_iter().map(again).collect::<Result<Vec<_>, _>>()?;
-        let mut change = Change::default();
+        let mut change = Change { is_indexed: lock.is_some(), ..Change::default() };
+        let looks_at_bodies = self.looks_at_bodies();
         for (place, fresh) in places.into_iter().zip(fresh) {
             let former = &mut self.files[place];
             if fresh.hash.is_some() && fresh.hash == former.hash || fresh.read == Read::HiddenDraft {
                 continue;
             }
             change.edited.push(fresh.source.clone());
-            change.is_indexed |= fresh.read != former.read;
+            change.is_indexed |= fresh.read != former.read || looks_at_bodies;
             *former = fresh;
         }
+        self.lock = lock.unwrap_or(std::mem::take(&mut self.lock));
         if change.is_indexed {
-            self.index_again(options);
+            self.index_again(tree, options);
         }
         Ok(change)
     }
@@ -215,6 +245,7 @@ impl Loaded {
         &mut self,
         tree: &dyn SourceTree,
         changed: &BTreeSet<SourcePath>,
+        lock: Option<LockFile>,
         options: &Options,
     ) -> Result<Change, SourceError> {
         let inventory = Inventory::take(tree, &self.config.config)?;
@@ -229,30 +260,39 @@ impl Loaded {
         let files = inventory.files.into_par_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let mut change = change_of_files(&self.files, &files, changed);
         change.is_data = self.data.files != data.files;
-        change.is_indexed =
-            change.is_data || inventory.problems != self.of_inventory || !same_reads(&self.files, &files);
+        change.is_indexed = change.is_data
+            || lock.is_some()
+            || inventory.problems != self.of_inventory
+            || !same_reads(&self.files, &files)
+            || self.looks_at_bodies() && !change.edited.is_empty();
         (self.files, self.of_inventory, self.data) = (files, inventory.problems, data);
+        self.lock = lock.unwrap_or(std::mem::take(&mut self.lock));
         if change.is_indexed {
-            self.index_again(options);
+            self.index_again(tree, options);
         }
         Ok(change)
     }
 
-    fn index_again(&mut self, options: &Options) {
+    fn index_again(&mut self, tree: &dyn SourceTree, options: &Options) {
+        let Self { config, of_inventory, files, data, lock, .. } = &*self;
         let former = Some(self.site.as_ref());
-        let (site, problems) = index_site(&self.config, &self.of_inventory, &self.files, &self.data, options, former);
+        let (site, problems) = index_site(tree, config, of_inventory, files, data, lock, options, former);
         (self.site, self.problems) = (Arc::new(site), problems);
     }
 
-    fn indexed(
-        config: ConfigFile,
-        of_inventory: Vec<Diagnostic>,
-        files: Vec<Known>,
-        data: Data,
-        options: &Options,
-    ) -> Self {
-        let (site, problems) = index_site(&config, &of_inventory, &files, &data, options, None);
-        Self { site: Arc::new(site), problems, config, of_inventory, files, data }
+    /// Whether an edited body may make another site: an address that was published is missing, and so is its file.
+    fn looks_at_bodies(&self) -> bool {
+        self.site.kept().is_some_and(|kept| kept.looks_at_bodies)
+    }
+
+    /// By what a document is known again under another name.
+    pub fn print_of(&self, source: &SourcePath) -> Option<Print> {
+        self.position(source).ok().map(|place| self.files[place].print)
+    }
+
+    /// The bytes of `urls.lock`, and whether all of it was understood; nothing if there is none.
+    pub fn lock_file(&self) -> Option<(&[u8], bool)> {
+        Some((self.lock.bytes.as_deref()?, self.lock.problems.is_empty()))
     }
 }
 
@@ -376,45 +416,88 @@ impl Known {
         let (kind, as_static) = match &role {
             Role::Static(output) => {
                 let read = Read::Static(output.clone());
-                return Ok(Self { source, role, read, hash: None });
+                return Ok(Self { source, role, read, hash: None, print: Print::default() });
             }
             // Not even read: an unfinished draft is nobody's business.
             Role::Document(Kind::Draft) if !config.drafts => {
-                return Ok(Self { source, role, read: Read::HiddenDraft, hash: None });
+                return Ok(Self { source, role, read: Read::HiddenDraft, hash: None, print: Print::default() });
             }
             Role::Document(kind) => (*kind, None),
             Role::PageOrStatic(output) => (Kind::Page, Some(output.clone())),
         };
         let Some(bytes) = tree.read(&source)? else {
             // Deleted since it was listed.
-            return Ok(Self { source, role, read: Read::Document(None, Vec::new()), hash: None });
+            return Ok(Self {
+                source,
+                role,
+                read: Read::Document(None, Vec::new()),
+                hash: None,
+                print: Print::default(),
+            });
         };
-        let hash = Some(*blake3::hash(&bytes).as_bytes());
-        let read = match as_static {
-            Some(output) if !begins_with_fence(&bytes) => Read::Static(output),
-            _ => match text(&source, bytes) {
-                Err(problem) => Read::Document(None, vec![*problem]),
+        let (read, print, hash) = match as_static {
+            Some(output) if !begins_with_fence(&bytes) => {
+                let (print, hash) = Print::with_hash(&bytes, 0);
+                (Read::Static(output), print, hash)
+            }
+            _ => match text(&source, bytes.clone()) {
+                Err(problem) => {
+                    (Read::Document(None, vec![*problem]), Print::default(), *blake3::hash(&bytes).as_bytes())
+                }
                 Ok(text) => {
                     let (document, problems) = Document::parse(&source, &text, kind, config);
-                    Read::Document(document.map(Arc::new), problems)
+                    let body = document.as_ref().map_or(0, |document| document.body);
+                    let (print, hash) = Print::with_hash(&bytes, body);
+                    (Read::Document(document.map(Arc::new), problems), print, hash)
                 }
             },
         };
-        Ok(Self { source, role, read, hash })
+        Ok(Self { source, role, read, hash: Some(hash), print })
+    }
+}
+
+impl LockFile {
+    /// Reads `urls.lock`; what cannot be understood is told, and the rest counts.
+    fn read(tree: &dyn SourceTree) -> Result<Self, SourceError> {
+        let path = SourcePath::new(LOCK_FILE);
+        let Some(bytes) = tree.read(&path)? else { return Ok(Self::default()) };
+        let (lock, problems) = match text(&path, bytes.clone()) {
+            Err(problem) => (Lock::default(), vec![*problem]),
+            Ok(text) => {
+                let (lock, findings) = Lock::parse(&text);
+                (lock, findings.into_iter().map(|finding| finding.place(&path, |range| range)).collect())
+            }
+        };
+        Ok(Self { bytes: Some(bytes), lock: Arc::new(lock), problems })
+    }
+}
+
+/// The print of a file: of a document as it was read, of a file that is copied as it is now. One that cannot be read is not
+/// known again.
+fn print_now(tree: &dyn SourceTree, files: &[Known], source: &SourcePath) -> Print {
+    let known = files.binary_search_by(|known| known.source.cmp(source)).ok().and_then(|place| files.get(place));
+    match known {
+        Some(Known { read: Read::Static(_), .. }) | None => {
+            tree.read(source).ok().flatten().map(|bytes| Print::of(&bytes, 0)).unwrap_or_default()
+        }
+        Some(known) => known.print,
     }
 }
 
 /// Makes the site of what was read. What `former` knows of the same documents is taken from there.
+#[expect(clippy::too_many_arguments, reason = "each is a part of what was read")]
 fn index_site(
+    tree: &dyn SourceTree,
     config: &ConfigFile,
     of_inventory: &[Diagnostic],
     files: &[Known],
     data: &Data,
+    lock: &LockFile,
     options: &Options,
     former: Option<&Site>,
 ) -> (Site, Vec<Diagnostic>) {
-    let mut problems: Vec<Diagnostic> =
-        config.problems.iter().chain(of_inventory).chain(&data.problems).cloned().collect();
+    let of_files = config.problems.iter().chain(of_inventory).chain(&data.problems).chain(&lock.problems);
+    let mut problems: Vec<Diagnostic> = of_files.cloned().collect();
     let config = &config.config;
     let mut left_out = Vec::new();
     let mut documents = Vec::with_capacity(files.len());
@@ -443,7 +526,27 @@ fn index_site(
     problems.extend(found);
     let taxonomies = Arc::new(Taxonomies::new(&documents[..posts], &people));
     problems.extend(index::variants(config, &documents[..posts], &taxonomies));
-    let (routes, found) = index::routes(config, &documents, posts, &taxonomies, &statics, former);
+    let mut kept = None;
+    let mut keep_published = |routes: &[Route]| {
+        if lock.bytes.is_none() {
+            return (Vec::new(), Vec::new());
+        }
+        let prints = &|source: &SourcePath| print_now(tree, files, source);
+        let present = Present {
+            config,
+            documents: &documents,
+            taxonomies: &taxonomies,
+            people: &people,
+            statics: &statics,
+            left_out: &left_out,
+            routes,
+            prints,
+        };
+        let (keeping, routes, problems) = keep(&lock.lock, &present);
+        kept = Some(Arc::new(keeping));
+        (routes, problems)
+    };
+    let (routes, found) = index::routes(config, &documents, posts, &taxonomies, &statics, former, &mut keep_published);
     problems.extend(found);
     let (config, data) = (config.clone(), data.value.clone());
     (
@@ -456,6 +559,7 @@ fn index_site(
             taxonomies,
             routes,
             left_out,
+            kept,
             ..Site::default()
         },
         problems,

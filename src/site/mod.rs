@@ -5,13 +5,15 @@
 //! 3. The rest is sorted, [`permalink`] gives each its address, and every output of the site becomes a [`route::Route`].
 //! 4. Posts form groups by author, tag, category and date ([`taxonomy`]), and each group is listed ([`lists`]).
 //! 5. Two sources for one address are a problem.
-//! 6. What was read of each file is remembered ([`Loaded`]), so that after a change only the rest is read again.
-//! 7. [`resolve`] finds out which route a link meant.
+//! 6. Addresses that were published before lead to where that is now which they stood for ([`lock`]).
+//! 7. What was read of each file is remembered ([`Loaded`]), so that after a change only the rest is read again.
+//! 8. [`resolve`] finds out which route a link meant.
 //!
 //! Nothing here comes from a body, so that editing a body never changes a [`Site`].
 
 pub mod inventory;
 pub mod lists;
+pub mod lock;
 pub mod people;
 pub mod permalink;
 pub mod resolve;
@@ -108,6 +110,8 @@ pub struct Site {
     pub routes: Routes,
     /// Documents that exist and are not published, sorted.
     pub left_out: Vec<LeftOut>,
+    /// How addresses that were published are kept, if the site has a `urls.lock`.
+    kept: Option<Arc<lock::Kept>>,
     /// File name without extension → the posts written in files of that name; made when first asked for.
     post_names: OnceLock<HashMap<String, Vec<DocumentId>>>,
 }

@@ -64,8 +64,12 @@ pub enum RouteKind {
     RedirectList,
     /// What a visitor searches the site with.
     Search(SearchPart),
-    /// An address that was given up for another: a `redirect_from`.
+    /// An address that was given up for another: a `redirect_from`, or one that the URL lock keeps.
     Redirect(DocumentId),
+    /// An address that the URL lock keeps for a page that no document stands behind: leads to that address.
+    Forward(UrlPath),
+    /// An address that the URL lock keeps, and that no page can stand at: holds what that file holds.
+    Copy(OutputPath),
     /// A file of the source tree, as it is.
     Static(SourcePath),
     /// A file of the built-in theme, as it is.
@@ -368,10 +372,12 @@ impl Routes {
         self.0.by_document.get(id.0).copied().flatten()
     }
 
-    /// Where a visitor of that route ends: at itself, or at the document a redirect sends him to.
+    /// Where a visitor of that route ends: at itself, or where a redirect sends him.
     pub fn destination(&self, id: RouteId) -> RouteId {
         match self.get(id).kind {
             RouteKind::Redirect(document) => self.of_document(document).unwrap_or(id),
+            RouteKind::Forward(ref url) => self.served(url).unwrap_or(id),
+            RouteKind::Copy(ref output) => self.by_output(output).unwrap_or(id),
             _ => id,
         }
     }
@@ -387,7 +393,7 @@ impl<'a> IntoIterator for &'a Routes {
 }
 
 /// The files a host looks for, in order, when asked for `path`.
-fn files_for(path: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub(super) fn files_for(path: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let path = path.trim_start_matches('/');
     let folder = path.is_empty() || path.ends_with('/');
     let forms = if folder { ["index.html", "", ""] } else { ["", ".html", "/index.html"] };

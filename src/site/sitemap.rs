@@ -85,6 +85,8 @@ fn is_listed(route: &Route, documents: &[Arc<Document>]) -> bool {
         | RouteKind::Host(_)
         | RouteKind::Search(_)
         | RouteKind::Redirect(_)
+        | RouteKind::Forward(_)
+        | RouteKind::Copy(_)
         | RouteKind::RedirectList
         | RouteKind::Theme(_) => false,
     }

@@ -134,8 +134,8 @@ mod tests {
         names.filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic())).collect()
     }
 
-    /// For a site's own rules: the theme says nothing of it.
-    const HOOKS: [&str; 1] = ["page"];
+    /// For a site's own rules and for scripts to find: the theme's rules say nothing of them.
+    const HOOKS: [&str; 2] = ["gone", "page"];
 
     /// What Markdown and code are written with, and `lead`, which authors may give to a paragraph.
     const OF_BODIES: [&str; 15] = [

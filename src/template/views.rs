@@ -389,6 +389,13 @@ impl Views {
         names
     }
 
+    /// What the template of a redirect to a page without a document sees: its title, and `from`, `href`, `to`.
+    pub fn forward(&self, route: &Route, title: &str, [from, href, to]: [&str; 3]) -> Context {
+        let mut names = self.context(self.generated(route, title, "page"), String::new(), &[], None);
+        names.insert_value("redirect", conversion::serialized(&RedirectView { from, href, to }));
+        names
+    }
+
     /// What templates in `includes/` see when a body calls them: `site` and `page`, without a content.
     pub fn include_context(&self, id: DocumentId) -> Context {
         self.context(self.page(id), String::new(), &[], None)

@@ -32,6 +32,10 @@
     });
   }
 
+  // What was taken down on purpose is said to be; without a script the list beneath says so.
+  const gone = [...document.querySelectorAll("details.gone li")].map((item) => item.textContent);
+  if (gone.includes(location.pathname)) document.querySelector("p.gone")?.removeAttribute("hidden");
+
   // Code that can be copied, and whatever is wider than the page can be scrolled with the keyboard.
   const main = document.querySelector("main");
   const words = main?.dataset ?? {};

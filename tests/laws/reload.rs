@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use blogsite::address::SourcePath;
 use blogsite::highlight::Highlighter;
 use blogsite::render::{Renderer, load_templates};
+use blogsite::site::lock::Print;
 use blogsite::site::route::RouteId;
 use blogsite::site::{Loaded, Options, Site};
 use blogsite::source::{MemoryTree, SourceTree as _};
@@ -69,6 +70,24 @@ const ALL: &str = "=== content/posts/2020-01-01-a.md\n---\npermalink: /taken/\n-
 {{ site.tags }} {{ site.categories }} {{ site.static_files }} {{ site.navigation }}\n";
 const DATA: &[&str] = &["a: 1\n", "a: 2\n", "a: [\n", "- x\n"];
 
+/// What was published before: as it is, moved, by its text, by its front matter, let go, contradictory.
+const LOCKS: &[&str] = &[
+    "",
+    "/2020/01/01/a.html content/posts/2020-01-01-a.md body=BODY id=urn:x:a #a-heading\n/x.txt static/x.txt body=BODY\n",
+    "/old/ content/posts/2020-01-02-b.md front=FRONT\n/2020/01/03/c.html -> content/posts/2020-01-01-a.md\n/gone gone\n",
+    "/was.html content/was.md front=FRONT body=BODY\n/was.txt static/was.txt body=BODY\n/about.html content/about.md body=BODY\n",
+    "/tags/z/ tag:z\n/authors/d/ author:d\n/feed2.xml feed\n/home.html home\n/A/B/deep.html content/a/b/deep.md\n",
+    "<<<<<<< ours\n/taken/ gone\n/taken/ unknown\n",
+];
+
+/// One of [`LOCKS`] with the digests of what is in [`TEXTS`].
+static LOCKED: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let print = Print::of(b"---\ntitle: One\n---\ntext", 19);
+    let [front, body] = [print.front_matter, print.body].map(|digest| digest.unwrap().to_string());
+    let lock = |text: &&str| &*text.replace("FRONT", &front).replace("BODY", &body).leak();
+    LOCKS.iter().map(lock).collect()
+});
+
 /// One thing that happens to a tree.
 #[derive(Clone, Debug)]
 pub(crate) enum Edit {
@@ -123,6 +142,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => path().prop_map(Edit::Remove),
         2 => (path(), path()).prop_map(|(from, to)| Edit::Rename(from, to)),
         1 => prop::sample::select(CONFIGS).prop_map(|text| Edit::Write("_config.yml", text)),
+        2 => prop::sample::select(LOCKED.as_slice()).prop_map(|text| Edit::Write("urls.lock", text)),
+        1 => Just(Edit::Remove("urls.lock")),
         1 => prop::sample::select(DATA).prop_map(|text| Edit::Write("data/d.yml", text)),
         1 => Just(Edit::Remove("data/d.yml")),
         1 => Just(Edit::Write("templates/own.html", "own {{ page.title }} {{ site.data.d.a }} {{ content }}")),
@@ -196,6 +217,7 @@ proptest! {
             prop_assert_eq!(&loaded.site.left_out, &fresh.left_out, "after {:?}", edits);
             prop_assert_eq!(&loaded.site.documents, &fresh.documents, "after {:?}", edits);
             prop_assert_eq!(&loaded.site.data, &fresh.data, "after {:?}", edits);
+            prop_assert_eq!(loaded.site.kept(), fresh.kept(), "after {:?}", edits);
             prop_assert_eq!(sources(&loaded.site), sources(&fresh), "after {:?}", edits);
             prop_assert_eq!(change.is_indexed, !Arc::ptr_eq(&former, &loaded.site));
             if change.is_configured {
@@ -230,6 +252,12 @@ fn an_edited_body_leaves_the_site_as_it_is() {
     assert_eq!(after("static/x.txt", "y"), (false, 1, 0));
     assert_eq!(after("static/y.txt", "y"), (true, 0, 1));
     assert_eq!(after("README.md", "y"), (false, 0, 0));
+    // Nor does it with a lock, as long as no file is looked for by what is in it.
+    assert_eq!(after("urls.lock", "/2020/01/01/a.html content/posts/2020-01-01-a.md\n"), (true, 1, 0));
+    assert_eq!(after("urls.lock", "/2020/01/01/a.html content/posts/2020-01-01-a.md\n"), (false, 0, 0));
+    assert_eq!(after(post, "---\n# c\ntitle: B\n---\nanother text"), (false, 1, 0));
+    assert_eq!(after("urls.lock", "/was.html content/was.md body=0123456789ab\n"), (true, 1, 0));
+    assert_eq!(after(post, "---\n# c\ntitle: B\n---\nsome other text"), (true, 1, 0));
 }
 
 #[test]

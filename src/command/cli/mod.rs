@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod explain;
 mod format;
+mod lock;
 mod serve;
 mod site;
 mod theme;
@@ -18,6 +19,7 @@ pub use build::Build;
 pub use check::Check;
 pub use explain::Explain;
 pub use format::Format;
+pub use lock::Lock;
 pub use serve::Serve;
 pub use site::Site;
 pub use theme::Theme;
@@ -46,6 +48,9 @@ pub enum Command {
     /// Say what a code of a problem means, with an example and how to mend it
     #[command(after_help = explain::EXAMPLES)]
     Explain(Explain),
+    /// Remember every address that is published, so that none is lost
+    #[command(after_help = lock::EXAMPLES)]
+    Lock(Lock),
     /// Show the site as it is being written
     #[command(after_help = serve::EXAMPLES)]
     Serve(Serve),
@@ -70,9 +75,10 @@ impl Command {
     /// The arguments that name a site, if the command weighs its problems.
     fn site_mut(&mut self) -> Option<&mut Site> {
         match self {
-            Self::Build(Build { site, .. }) | Self::Check(Check { site, .. }) | Self::Serve(Serve { site, .. }) => {
-                Some(site)
-            }
+            Self::Build(Build { site, .. })
+            | Self::Check(Check { site, .. })
+            | Self::Lock(Lock { site, .. })
+            | Self::Serve(Serve { site, .. }) => Some(site),
             Self::Explain(_) | Self::Theme(_) => None,
         }
     }

@@ -146,13 +146,19 @@ fn say(arguments: &Check, changes: &[Change], refused: &[Refused]) {
         return;
     }
     for Change { path, line, old, new } in changes.iter().filter(|_| !arguments.dry_run) {
-        report::say_beside(arguments.format, &format!("{}:{line}: {old} → {new}", report::shown_path(&arguments.site.source, path)));
+        report::say_beside(
+            arguments.format,
+            &format!("{}:{line}: {old} → {new}", report::shown_path(&arguments.site.source, path)),
+        );
     }
     let files: BTreeSet<&SourcePath> = changes.iter().map(|change| &change.path).collect();
     let count = format!("{} in {}", plural(changes.len(), "place"), plural(files.len(), "file"));
-    report::say_beside(arguments.format, &match (changes.is_empty(), arguments.dry_run) {
-        (true, _) => "nothing to fix".to_owned(),
-        (false, false) => format!("fixed {count}"),
-        (false, true) => format!("would fix {count}"),
-    });
+    report::say_beside(
+        arguments.format,
+        &match (changes.is_empty(), arguments.dry_run) {
+            (true, _) => "nothing to fix".to_owned(),
+            (false, false) => format!("fixed {count}"),
+            (false, true) => format!("would fix {count}"),
+        },
+    );
 }

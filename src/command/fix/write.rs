@@ -7,7 +7,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::address::SourcePath;
-use crate::output::replace_bytes_whole;
+use crate::output::write_source_whole;
 use crate::source::SourceTree as _;
 
 use super::Rewritten;
@@ -60,7 +60,7 @@ pub(super) fn all(tree: &Rewritten) -> Vec<Refused> {
             continue;
         }
         let done = target(tree, &path, &file).and_then(|target| {
-            replace_bytes_whole(&target, &file.new).map_err(|error| Why::Machine(error.to_string()))?;
+            write_source_whole(&target, &file.new).map_err(|error| Why::Machine(error.to_string()))?;
             Ok(target)
         });
         match done {

@@ -35,6 +35,7 @@ use crate::server::http::Service;
 use crate::server::live::{Change, Live};
 use crate::server::watcher::{Means, Watched, Watcher};
 use crate::site::inventory::{CONTENT, DATA_FOLDERS, STATIC};
+use crate::site::lock::LOCK_FILE;
 use crate::source::DiskTree;
 
 use super::cli::Serve;
@@ -146,7 +147,7 @@ fn watched(arguments: &Serve) -> Result<Watched, CommandError> {
     Ok(Watched {
         root,
         folders: [CONTENT, STATIC, TEMPLATES].into_iter().chain(DATA_FOLDERS).map(str::to_owned).collect(),
-        files: vec![CONFIG_FILE.to_owned()],
+        files: vec![CONFIG_FILE.to_owned(), LOCK_FILE.to_owned()],
         ignored: build::absolute(&destination).ok(),
     })
 }

@@ -111,6 +111,13 @@ impl Version {
     /// What is served for a route.
     pub(super) fn serve(&self, id: RouteId, route: &Route) -> Answer {
         let file = route.output.clone();
+        // A file that is served at a former address as well.
+        let (id, route) = match &route.kind {
+            RouteKind::Copy(of) => {
+                self.site.routes.by_output(of).map_or((id, route), |id| (id, self.site.routes.get(id)))
+            }
+            _ => (id, route),
+        };
         let body = match &route.kind {
             RouteKind::Static(source) => match self.static_file(source, route) {
                 Some(Ok(body)) => body,
@@ -154,7 +161,7 @@ impl Version {
     /// What is wrong with the page of a route.
     pub(super) fn problems_of(&self, id: RouteId, route: &Route) -> Arc<[Diagnostic]> {
         let known = self.of_pages.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        if matches!(route.kind, RouteKind::Static(_) | RouteKind::Theme(_)) {
+        if matches!(route.kind, RouteKind::Static(_) | RouteKind::Theme(_) | RouteKind::Copy(_)) {
             return Arc::default();
         }
         known.unwrap_or_else(|| self.page(id, route).map(|page| page.problems.into()).unwrap_or_default())

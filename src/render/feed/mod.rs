@@ -11,7 +11,8 @@ mod json;
 
 use crate::content::{Document, Kind};
 use crate::site::DocumentId;
-use crate::site::route::{FeedOf, Route};
+use crate::site::lock::Origin;
+use crate::site::route::{FeedOf, Route, RouteKind};
 use crate::site::taxonomy::{Taxonomy, TermId};
 use crate::source::SourceError;
 use crate::template::filters::relative_url;
@@ -135,7 +136,7 @@ impl Renderer<'_> {
         };
         let picture = |address: &Option<String>| address.as_ref().map(|address| self.picture(base, address));
         Channel {
-            id: whole_id(&own),
+            id: self.id_of_feed(of, &own),
             own,
             home: base.absolute(&home),
             title: match of {
@@ -171,7 +172,7 @@ impl Renderer<'_> {
         let published = document.date.as_ref().map(rfc3339).unwrap_or_default();
         let updated = changed(document).map_or_else(|| published.clone(), rfc3339);
         Ok(Some(Entry {
-            id: entry_id(&base.absolute(&page), document),
+            id: self.id_of_post(id).unwrap_or_default(),
             url: base.absolute(&page),
             title: line(&document.title),
             published,
@@ -187,6 +188,44 @@ impl Renderer<'_> {
                 .map(|address| self.picture(base, address)),
             lang: document.lang.clone().filter(|lang| *lang != config.lang),
         }))
+    }
+
+    /// The id of a post in feeds: the one it was first published with, if the URL lock knows.
+    pub fn id_of_post(&self, id: DocumentId) -> Option<String> {
+        let document = self.site.document(id);
+        let route = self.site.route_of(id)?;
+        let kept = self.site.kept();
+        let known = kept.and_then(|kept| kept.of_document(id)?.id.clone());
+        Some(known.unwrap_or_else(|| {
+            let page = self.site.href(&route.url);
+            let page = Base { url: &self.site.config.url, page: &page }.absolute(&page);
+            // A post that stood here before has taken its id along.
+            let is_free = |id: &String| !kept.is_some_and(|kept| kept.knows_id(id));
+            let others = (1..).map(|number| match number {
+                1 => whole_id(&page),
+                _ => whole_id(&format!("{page}#{number}")),
+            });
+            std::iter::once(entry_id(&page, document)).chain(others).find(is_free).unwrap_or_default()
+        }))
+    }
+
+    /// The id of a feed at that whole address, likewise.
+    fn id_of_feed(&self, of: FeedOf, own: &str) -> String {
+        let origin = match of {
+            FeedOf::Site => Origin::Feed,
+            FeedOf::Term(term) => {
+                let term = self.site.taxonomies.get(term);
+                Origin::TermFeed(term.taxonomy, term.slug.clone())
+            }
+        };
+        let known = self.site.kept().and_then(|kept| kept.id_of_feed(&origin).map(str::to_owned));
+        known.unwrap_or_else(|| whole_id(own))
+    }
+
+    /// The id of the feed that a route is; nothing if it is none, or has none.
+    pub fn feed_id(&self, route: &Route) -> Option<String> {
+        let RouteKind::Feed(of) = route.kind else { return None };
+        Some(self.id_of_feed(of, &format!("{}{}", self.site.config.url, self.site.href(&route.url))))
     }
 
     /// An entry must name somebody, unless the feed does (RFC 4287, section 4.1.2).

@@ -51,6 +51,8 @@ view! {
         json_feed_href: Option<String>,
         /// The page to search with, to link to: `/repo/search/`; `null` with `search: false`, or where there is nothing to find.
         search_href: Option<String>,
+        /// Addresses that were let go on purpose (`blogsite lock --drop`), to be told from those that never were: `/repo/old.html`.
+        gone: Vec<String>,
         /// The files that are copied as they are, each with `path` (`/images/a.png`), `name`, `basename` and `extname` (`.png`).
         static_files: Value,
         /// What `theme` says, as a [`ThemeView`].
@@ -87,6 +89,7 @@ pub(super) fn value(site: &Site, documents: &[Value], terms_of_site: &[Value], a
         feed_href: config.feeds.atom.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
         json_feed_href: config.feeds.json.as_ref().map(|path| addresses.href(&UrlPath::new(path))),
         search_href: has_search(site).then(|| addresses.href(&UrlPath::new(SEARCH))),
+        gone: site.gone().into_iter().map(|url| addresses.href(url)).collect(),
         static_files: Value::from(static_files(site)),
         theme: theme_view::view(site, documents, addresses),
     };

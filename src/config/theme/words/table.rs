@@ -82,6 +82,16 @@ pub(super) const WORDS: &[(&str, [&str; 10])] = &[
         "По этому адресу ничего нет. Возможно, страница перемещена или в ссылке опечатка.",
         "此地址没有内容。页面可能已移动，或链接有误。",
     ]),
+    ("taken_down", [
+        "This page was taken down on purpose.", "Diese Seite wurde mit Absicht entfernt.", "Esta página se retiró a propósito.",
+        "Cette page a été retirée volontairement.", "Questa pagina è stata rimossa di proposito.", "このページは意図して削除されました。",
+        "Deze pagina is met opzet verwijderd.", "Esta página foi retirada de propósito.", "Эта страница удалена намеренно.", "此页面已被有意移除。",
+    ]),
+    ("taken_down_list", [
+        "Addresses that were taken down on purpose", "Mit Absicht entfernte Adressen", "Direcciones retiradas a propósito",
+        "Adresses retirées volontairement", "Indirizzi rimossi di proposito", "意図して削除されたアドレス",
+        "Met opzet verwijderde adressen", "Endereços retirados de propósito", "Намеренно удалённые адреса", "被有意移除的地址",
+    ]),
     ("moved", ["Moved", "Verschoben", "Movida", "Déplacée", "Spostata", "移動", "Verplaatst", "Movida", "Перемещено", "已移动"]),
     ("has_moved", [
         "This page has moved", "Diese Seite ist umgezogen", "Esta página se ha movido", "Cette page a été déplacée",
