@@ -6,8 +6,8 @@ use std::sync::PoisonError;
 use crate::address::{SourcePath, UrlPath};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::site::DocumentId;
-use crate::site::lock::LOCK_FILE;
-use crate::site::route::RouteId;
+use crate::site::lock::{LOCK_FILE, drop_command};
+use crate::site::route::{RouteId, RouteKind};
 
 use super::{Renderer, anchors};
 
@@ -21,7 +21,13 @@ impl Renderer<'_> {
     /// Addresses, and ids in their pages that other pages link to, as far as those pages were rendered.
     pub fn linked_anchors(&self) -> BTreeSet<(UrlPath, String)> {
         let linked = self.linked.lock().unwrap_or_else(PoisonError::into_inner);
-        linked.iter().map(|(target, anchor)| (self.site.routes.get(*target).url.clone(), anchor.clone())).collect()
+        let of_document = |(target, anchor): &(RouteId, String)| {
+            let route = self.site.routes.get(*target);
+            // Of a PDF file, `#page=2` is no id.
+            let is_page = matches!(route.kind, RouteKind::Document(_) | RouteKind::Home { index: Some(_), number: 1 });
+            is_page.then(|| (route.url.clone(), anchor.clone()))
+        };
+        linked.iter().filter_map(of_document).collect()
     }
 
     /// Reports ids that `html`, the page of a document, should have and has not.
@@ -45,9 +51,8 @@ impl Renderer<'_> {
                 let problem = Diagnostic::new(Code::AnchorLost, message)
                     .at(&SourcePath::new(LOCK_FILE), entry.at.clone())
                     .hint(heading);
-                problems.push(
-                    problem.hint(format!("let it go on purpose: `blogsite lock --drop {}#{anchor}`", url.encoded())),
-                );
+                let hint = drop_command(&format!("{}#{anchor}", url.encoded()));
+                problems.push(problem.hint(format!("let it go on purpose: `{hint}`")));
             }
         }
         problems

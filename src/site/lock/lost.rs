@@ -9,7 +9,7 @@ use crate::site::route::RouteKind;
 use crate::site::{LeftOut, Reason};
 
 use super::keep::Present;
-use super::{Entry, LOCK_FILE, Origin};
+use super::{Entry, LOCK_FILE, Origin, drop_command};
 
 /// Why an address leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(super) fn problems(losses: &[(&Entry, Loss)], present: &Present<'_>) -> Vec<
             let candidates = candidates(entry, loss, &names);
             problem.hints.extend(candidates);
         }
-        problem.hint(format!("let it go on purpose: `blogsite lock --drop {}`", entry.url.encoded()))
+        problem.hint(format!("let it go on purpose: `{}`", drop_command(&entry.url.encoded())))
     };
     losses.iter().enumerate().map(problem).collect()
 }

@@ -233,6 +233,17 @@ fn merge(entry: &mut Entry, other: &Entry) -> bool {
     true
 }
 
+/// The command that lets an address go, as it can be typed into a shell.
+pub fn drop_command(address: &str) -> String {
+    let is_plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '~' | '%' | '-' | '#' | ':' | '@' | '+' | ',');
+    if address.chars().all(is_plain) {
+        format!("blogsite lock --drop {address}")
+    } else {
+        format!("blogsite lock --drop '{}'", address.replace('\'', r"'\''"))
+    }
+}
+
 /// Whether a page can stand at that address: `/a/`, `/a`, `/a.html`, not `/a.png`.
 pub(super) fn is_page_address(url: &UrlPath) -> bool {
     let name = url.as_str().rsplit('/').next().unwrap_or_default();
@@ -241,4 +252,62 @@ pub(super) fn is_page_address(url: &UrlPath) -> bool {
         && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && extension.bytes().any(|byte| byte.is_ascii_alphabetic());
     stem.is_empty() || !is_word || matches!(extension.to_ascii_lowercase().as_str(), "html" | "htm" | "xhtml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_have_addresses_of_pages() {
+        for (url, expected) in [
+            ("/", true),
+            ("/a/", true),
+            ("/a", true),
+            ("/a.html", true),
+            ("/a.HTM", true),
+            ("/v1.2", true),
+            ("/.well-known", true),
+            ("/a.b c", true),
+            ("/a.png", false),
+            ("/feed.xml", false),
+            ("/a.webmanifest", false),
+            ("/a.php", false),
+            ("/a.b/c", true),
+        ] {
+            assert_eq!(is_page_address(&UrlPath::new(url)), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_command_can_be_typed_in() {
+        for (address, expected) in [
+            ("/a.html#b", "blogsite lock --drop /a.html#b"),
+            ("/a&b/", "blogsite lock --drop '/a&b/'"),
+            ("/it's", r"blogsite lock --drop '/it'\''s'"),
+        ] {
+            assert_eq!(drop_command(address), expected);
+        }
+    }
+
+    #[test]
+    fn a_print_tells_what_it_can() {
+        let of = |text: &str, body| Print::of(text.as_bytes(), body);
+        let before = of("---\nt\n---\na", 10);
+        for (now, titled, untitled) in [
+            (of("---\nt\n---\na", 10), true, true),
+            (of("---\nt\n---\nb", 10), true, false),
+            (of("---\nu\n---\na", 10), true, true),
+            (of("---\nu\n---\nb", 10), false, false),
+            (of("a", 0), false, false),
+        ] {
+            assert_eq!(
+                (before.still_tells(&now, true), before.still_tells(&now, false)),
+                (titled, untitled),
+                "{now:?}"
+            );
+        }
+        assert_eq!(of("", 0).front_matter, None);
+        assert_eq!(of("ab", 9).body, Some(Digest::of(b"")));
+    }
 }
