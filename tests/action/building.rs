@@ -35,11 +35,16 @@ struct Setting {
 
 impl Setting {
     fn new() -> Self {
+        Self::with(PROGRAM)
+    }
+
+    /// The same with another program.
+    fn with(program: &str) -> Self {
         let server = Server::start();
         let mut runner = Runner::new(&server.url);
         runner.pages = Some("/repo");
         let name = format!("blogsite-v{VERSION}-x86_64-unknown-linux-musl");
-        let bytes = archive(&name, PROGRAM, "tar.gz");
+        let bytes = archive(&name, program, "tar.gz");
         runner.pin(&format!("{name}.tar.gz"), &bytes);
         server.put(&format!("/v{VERSION}/{name}.tar.gz"), bytes);
         Self { runner, _server: server }
@@ -183,4 +188,25 @@ fn a_sample_of_many_pages_is_short() {
         parts
     });
     assert!(parts.len() > 1, "from everywhere: {sample:?}");
+}
+
+/// The program itself, on a blog with a fault, in a folder of the repository.
+#[test]
+fn the_program_itself() {
+    let setting = Setting::with(&format!("#!/bin/sh\nexec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_blogsite")));
+    let posts = setting.runner.folder("work/blog/content/posts");
+    fs::create_dir_all(&posts).unwrap();
+    fs::write(posts.join("2024-05-06-Ada.md"), "One.\n\n[here](2024-05-06-Ada.md) and [Bert](/bert/)\n").unwrap();
+    let job = setting.runner.run(&[("source", "blog"), ("upload", "true")]);
+    assert!(!job.succeeded, "{}", job.log);
+    assert!(job.log.contains("::error file=blog/content/posts/2024-05-06-Ada.md,line=3,"), "{}", job.log);
+    assert!(!setting.runner.folder("work/blog/_site").exists());
+
+    fs::create_dir_all(setting.runner.folder("work/blog/content/bert")).unwrap();
+    fs::write(setting.runner.folder("work/blog/content/bert/index.md"), "Bert.\n").unwrap();
+    let job = setting.run(&[("source", "blog"), ("upload", "true"), ("allow", "self-link")]);
+    assert_eq!((job.outputs["problems"].as_str(), job.outputs["path"].as_str()), ("0", "blog/_site"), "{}", job.log);
+    assert!(job.outputs["sample"].contains("/2024/05/06/Ada.html\n"), "{job:?}");
+    let post = fs::read_to_string(setting.runner.folder("work/blog/_site/2024/05/06/Ada.html")).unwrap();
+    assert!(post.contains("href=\"/repo/bert/\""), "the base path is the one Pages says: {post}");
 }

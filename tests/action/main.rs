@@ -7,6 +7,7 @@
 mod building;
 mod expression;
 mod installing;
+mod packing;
 mod release;
 mod runner;
 mod smoke;
