@@ -100,22 +100,34 @@ codes! {
     BadTemplate = "bad-template", Deny;
     /// A known key holds a value of the wrong kind: `tags: {a: 1}`.
     BadValue = "bad-value", Deny;
+    /// An e-mail address in plain letters on a site that hides those of its authors.
+    BareEmail = "bare-email", Note;
     /// The target exists, the `#anchor` in it does not.
     BrokenAnchor = "broken-anchor", Deny;
     /// An image, script or style sheet that does not exist.
     BrokenImage = "broken-image", Deny;
     /// A link that leads nowhere, or to more than one thing.
     BrokenLink = "broken-link", Deny;
+    /// One id for two elements of a page.
+    DuplicateId = "duplicate-id", Warn;
     /// A key written twice in one mapping.
     DuplicateKey = "duplicate-key", Deny;
+    /// A link without words or without an address.
+    EmptyLink = "empty-link", Warn;
     /// A file in the output folder that this program did not write.
     ForeignFile = "foreign-file", Warn;
+    /// A heading two levels or more below the one before it.
+    HeadingJump = "heading-jump", Note;
+    /// A link that leads somewhere only because the host adds an ending or sends visitors on.
+    IndirectLink = "indirect-link", Note;
     /// The output folder takes more than the host does: 1 GB on GitHub Pages.
     LargeArtifact = "large-artifact", Warn;
     /// A link led somewhere only after it was understood in the author's sense.
     LinkRepaired = "link-repaired", Warn;
     /// Colours of `theme` that are hard to read on each other.
     LowContrast = "low-contrast", Warn;
+    /// An image without a text for those who do not see it.
+    MissingAlt = "missing-alt", Warn;
     /// A link whose first segment is a host: `bugs.python.org/issue1`.
     MissingScheme = "missing-scheme", Deny;
     /// `layout:` names a template that does not exist.
@@ -124,6 +136,8 @@ codes! {
     NotAPost = "not-a-post", Warn;
     /// A symbolic link that leads out of the source folder.
     OutsideSource = "outside-source", Deny;
+    /// A page served over `https:` that fetches something over `http:`.
+    MixedContent = "mixed-content", Warn;
     /// A key one slip away from a known one: `athor`.
     MisspeltKey = "misspelt-key", Warn;
     /// A `redirect_to` that leads to a page with a `redirect_to` of its own.

@@ -13,7 +13,7 @@
 //! | floor | rooms |
 //! | --- | --- |
 //! | 6 | [`command`] |
-//! | 5 | [`render`] |
+//! | 5 | [`render`], [`verify`] |
 //! | 4 | [`template`] |
 //! | 3 | [`site`] |
 //! | 2 | [`content`], [`config`], [`markdown`], [`highlight`] |
@@ -35,4 +35,5 @@ pub mod server;
 pub mod site;
 pub mod source;
 pub mod template;
+pub mod verify;
 pub mod yaml;

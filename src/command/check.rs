@@ -1,7 +1,8 @@
-//! `blogsite check`: every route rendered and looked at, nothing written but what `--fix` mends ([`fix`]).
+//! `blogsite check`: every route rendered and read back as a browser reads it, nothing written but what `--fix` mends ([`fix`]).
 
 use crate::render::Renderer;
 use crate::site::Site;
+use crate::verify::Verifier;
 
 use super::cli::Check;
 use super::fix::{self, Fixed, Rewritten, Watch};
@@ -23,7 +24,12 @@ fn check(arguments: &Check) -> Result<Outcome, CommandError> {
     let (renderer, found) = Renderer::new(&tree, &site, &highlighter)?;
     problems.extend(found);
     let bar = if arguments.quiet { Bar::Hidden } else { Bar::Shown };
-    problems.extend(walk::render_all(&site, &renderer, bar, |_, _| Ok(()))?);
+    let verifier = Verifier::new(&site);
+    problems.extend(walk::render_all(&site, &renderer, bar, |route, page| {
+        verifier.look(route, page);
+        Ok(())
+    })?);
+    problems.extend(verifier.finish(&renderer, &problems)?);
 
     let problems = walk::levels(&site, &arguments.site).apply(problems);
     let count = Count::of(&problems);

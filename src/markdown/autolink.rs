@@ -13,6 +13,26 @@ pub(super) struct Found {
     pub(super) scheme: &'static str,
 }
 
+/// The e-mail addresses in `text` as it stands in HTML: `x@y.z`.
+pub fn mail_addresses(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'@', text.as_bytes()) {
+        let Some(address) = (at >= from).then(|| email(text, at, from)).flatten() else { continue };
+        from = address.range.end;
+        // `git@host:path` and `user@host/path` are no mail addresses.
+        let mut after = text.get(from..).unwrap_or_default().chars();
+        let is_path = match after.next() {
+            Some(':') => after.next().is_some_and(|c| !c.is_whitespace()),
+            next => next == Some('/'),
+        };
+        if !is_path && !text.get(address.range.clone()).is_some_and(|address| address.starts_with("git@")) {
+            found.push(address.range);
+        }
+    }
+    found
+}
+
 /// The first bare address of `text` at or after `from`.
 pub(super) fn next(text: &str, from: usize) -> Option<Found> {
     let bytes = text.as_bytes();

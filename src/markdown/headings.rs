@@ -14,6 +14,7 @@ use super::attributes::{Attached, Attributes};
 use super::events::{Spanned, plain_text};
 use super::typography;
 use super::{Heading, Options};
+use crate::diagnostic::{Code, Finding};
 
 /// A heading and where it stands among the events.
 #[derive(Clone, Debug)]
@@ -105,6 +106,19 @@ fn set_words(content: &[Spanned<'_>]) -> String {
         text_end = matches!(spanned.0, Event::Text(_)).then_some(spanned.1.end);
     }
     words
+}
+
+/// What to say of each heading two levels or more below the one before it.
+pub(super) fn jumps(headings: &[Placed], events: &[Spanned<'_>]) -> Vec<Finding> {
+    let levels = |placed: &Placed| placed.heading.level;
+    let pairs = headings.iter().zip(headings.iter().skip(1)).filter(|(last, next)| levels(next) > levels(last) + 1);
+    let finding = |(last, next): (&Placed, &Placed)| {
+        let range = events.get(next.index).map_or(0..0, |(_, range)| range.clone());
+        let (from, to) = (levels(last), levels(next));
+        let message = format!("a heading of level {to} follows one of level {from}");
+        Finding::new(Code::HeadingJump, range, message).hint(format!("write `{}`", "#".repeat(usize::from(from) + 1)))
+    };
+    pairs.map(finding).collect()
 }
 
 /// Makes ids that no other document on the page has, and levels that follow one another.

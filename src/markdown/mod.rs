@@ -54,7 +54,10 @@ use pulldown_cmark::{Event, Tag};
 use crate::diagnostic::{Fault, Finding};
 use crate::highlight::Highlighter;
 
+pub use autolink::mail_addresses;
 pub use furnish::furnish;
+pub use raw_html::{Meaning, image_set, meaning};
+pub use write_raw::decoded;
 
 /// Stands before the number of an [`Insert`] in a text: a noncharacter, which no real text contains.
 pub const INSERT_START: char = '\u{FDD0}';
@@ -161,6 +164,29 @@ pub struct Options<'a> {
     /// The level of the heading that the text stands under: `1` below the title of its page. HTML has no place for a heading
     /// that skips a level (HTML standard, section 4.3.11): such a one is written at the next. Nothing leaves all as written.
     pub under: Option<u8>,
+    /// Whether it is kept where each part of the HTML comes from.
+    pub origins: Origins,
+}
+
+/// Whether it is kept where each part of the HTML comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origins {
+    /// Nobody will ask.
+    #[default]
+    Forgotten,
+    /// [`Fragment::origin`] will be asked.
+    Kept,
+}
+
+/// Where a part of the HTML comes from: it begins here, and ends where the next begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Its first byte in the HTML.
+    at: usize,
+    /// The bytes of the text that were made into it.
+    text: Range<usize>,
+    /// Whether they stand there as they are.
+    is_copy: bool,
 }
 
 /// One heading of a text.
@@ -187,6 +213,21 @@ pub struct Fragment {
     pub own_anchors: Vec<OwnAnchor>,
     /// What is wrong; ranges count bytes of the text that was rendered.
     pub findings: Vec<Finding>,
+    /// Where its parts come from, in order, if that was asked for.
+    origins: Vec<Origin>,
+}
+
+impl Fragment {
+    /// The bytes of the text that `range` of the HTML comes from.
+    pub fn origin(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let at = self.origins.partition_point(|origin| origin.at <= range.start).checked_sub(1)?;
+        let Origin { at, text, is_copy } = self.origins.get(at)?;
+        if !is_copy {
+            return Some(text.clone());
+        }
+        let start = (text.start + (range.start - at)).min(text.end);
+        Some(start..(start + range.len()).min(text.end))
+    }
 }
 
 /// Renders `text`.
@@ -220,21 +261,29 @@ pub fn render(
     covers.list.extend(early);
     covers.list = cover::in_order(covers.list);
     let mut document = prepare(text, parsed, &covers.list);
+    let jumps = headings::jumps(&document.headings, &document.events);
     headings::settle(&mut document.headings, options);
     let lost = lost_links::find(text, &document.events);
     let unknown = write::UnknownTags::Shown;
     let with = write::Surroundings { inserts, options, resolver, highlighter, unknown };
     let mut fragment = write::Writer::new(&document, with).finish();
     fragment.findings.extend(lost);
+    fragment.findings.extend(jumps);
     fragment
 }
 
 /// Renders a text that is HTML already: its references are led where Markdown's are led, and finished pieces put in.
-pub fn render_html(text: &str, inserts: &[Insert], resolver: &dyn Resolver, highlighter: &Highlighter) -> Fragment {
+pub fn render_html(
+    text: &str,
+    inserts: &[Insert],
+    origins: Origins,
+    resolver: &dyn Resolver,
+    highlighter: &Highlighter,
+) -> Fragment {
     let text = without_strays(text, inserts.len());
     let events = vec![(Event::Html(text.as_ref().into()), 0..text.len())];
     let document = prepare(&text, events::Parsed { events, ..events::parse("") }, &[]);
-    let (options, unknown) = (Options::default(), write::UnknownTags::Kept);
+    let (options, unknown) = (Options { origins, ..Options::default() }, write::UnknownTags::Kept);
     let with = write::Surroundings { inserts, options, resolver, highlighter, unknown };
     write::Writer::new(&document, with).finish()
 }

@@ -307,7 +307,7 @@ fn closing(html: &str, from: usize, name: &str) -> usize {
 
 /// What an attribute of an element holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub enum Meaning {
     /// One reference.
     Reference(LinkKind),
     /// A list of images with their sizes: `a.png 1x, b.png 2x`.
@@ -320,7 +320,7 @@ pub(super) enum Meaning {
 
 /// What the attribute `name` of the element `element` means, if anything to us. A form's `action` is left alone: it
 /// leads to a service, hardly ever to a page.
-pub(super) fn meaning(element: &str, name: &str) -> Option<Meaning> {
+pub fn meaning(element: &str, name: &str) -> Option<Meaning> {
     let element = element.to_ascii_lowercase();
     Some(match (element.as_str(), name.to_ascii_lowercase().as_str()) {
         (_, "id") | ("a", "name") => Meaning::Id,
@@ -358,7 +358,7 @@ pub(super) fn references(html: &str) -> Vec<(LinkKind, Range<usize>)> {
 }
 
 /// The places of the addresses in the value of a `srcset` (HTML, «Parsing a srcset attribute»).
-pub(super) fn image_set(value: &str) -> Vec<Range<usize>> {
+pub fn image_set(value: &str) -> Vec<Range<usize>> {
     let bytes = value.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;

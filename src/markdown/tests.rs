@@ -394,7 +394,7 @@ fn holds(text: &str, is_balanced: bool) -> Result<(), TestCaseError> {
     let highlighter = Highlighter::new();
     let with_inserts = inserts();
     for (inserts, autolink) in [(&[][..], true), (with_inserts.as_slice(), false)] {
-        let options = Options { autolink, id_prefix: "p", under: Some(1) };
+        let options = Options { autolink, id_prefix: "p", under: Some(1), ..Options::default() };
         let fragment = super::render(text, inserts, options, &Leads::default(), &highlighter);
         for range in fragment
             .findings

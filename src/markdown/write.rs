@@ -9,7 +9,7 @@ use super::attributes::{Attached, Attributes};
 use super::events::Spanned;
 use super::footnotes::Notes;
 use super::headings::Placed;
-use super::{Fragment, Insert, Options, Resolver, alerts, escape};
+use super::{Fragment, Insert, Options, Origin, Origins, Resolver, alerts, escape};
 use crate::highlight::Highlighter;
 
 /// A text made ready to be written.
@@ -131,6 +131,14 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Takes down that what is written from here on comes from `range` of the text, as a copy of it or made of it.
+    pub(super) fn origin(&mut self, range: &Range<usize>, is_copy: bool) {
+        if self.with.options.origins == Origins::Kept {
+            let at = self.fragment.html.len();
+            self.fragment.origins.push(Origin { at, text: range.clone(), is_copy });
+        }
+    }
+
     /// Whether an entry of the table of contents is being written.
     pub(super) fn is_in_contents(&self) -> bool {
         self.contents == Contents::Writing
@@ -159,6 +167,7 @@ impl<'a> Writer<'a> {
     /// Writes one event; gives the index of the next one to write.
     fn event(&mut self, index: usize) -> usize {
         let Some((event, range)) = self.document.events.get(index) else { return index + 1 };
+        self.origin(range, false);
         match event {
             Event::Start(tag) => return self.start(tag, index),
             Event::End(tag) => self.close(*tag, index),

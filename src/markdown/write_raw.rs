@@ -11,7 +11,7 @@ use super::raw_html::{self, Attribute, Meaning, Tag};
 use super::write::{UnknownTags, Writer};
 use super::write_inserts::insert_number;
 use super::write_words::Standing;
-use super::{INSERT_START, Insert, Link, LinkKind, escape};
+use super::{INSERT_START, Insert, Link, LinkKind, Origin, Origins, escape};
 
 /// Raw HTML and where each of its bytes stands in the text.
 struct Html<'h> {
@@ -126,6 +126,7 @@ impl Writer<'_> {
         self.raw(events);
         let document = self.document;
         let Some(list) = document.attached.get(&index) else { return };
+        let before = self.fragment.html.len();
         let written = self.fragment.html.split_off(start);
         let open = written.find('<').unwrap_or(0);
         let Some(tag) = raw_html::tag_at(&written, open).filter(|tag| !tag.is_closing) else {
@@ -151,6 +152,10 @@ impl Writer<'_> {
             None => self.attributes(Some(list), ""),
         }
         self.push(written.get(rest..).unwrap_or_default());
+        let longer = self.fragment.html.len().saturating_sub(before);
+        for origin in self.fragment.origins.iter_mut().rev().take_while(|origin| origin.at > start) {
+            origin.at += longer;
+        }
     }
 
     /// Writes up to an attribute, and the attribute if it is not to stand as it is; gives where to copy on.
@@ -239,6 +244,7 @@ impl Writer<'_> {
     fn copy(&mut self, html: &Html<'_>, range: Range<usize>) {
         let mut rest = html.html.get(range.clone()).unwrap_or_default();
         let mut at = range.start;
+        self.origins_of(html, &range, self.fragment.html.len());
         while let Some(offset) = rest.find(INSERT_START) {
             self.push(rest.get(..offset).unwrap_or_default());
             let mark = rest.get(offset..).unwrap_or_default();
@@ -251,13 +257,28 @@ impl Writer<'_> {
             }
             rest = mark.get(length..).unwrap_or_default();
             at += offset + length;
+            self.origins_of(html, &(at..range.end), self.fragment.html.len());
         }
         self.push(rest);
+    }
+
+    /// Takes down where `range` of the HTML, which is going to be copied to `to`, stands in the text.
+    fn origins_of(&mut self, html: &Html<'_>, range: &Range<usize>, to: usize) {
+        if self.with.options.origins == Origins::Forgotten || range.is_empty() {
+            return;
+        }
+        let first = html.pieces.partition_point(|(start, ..)| *start <= range.start).saturating_sub(1);
+        for (start, place, is_copy) in html.pieces.iter().skip(first).take_while(|(start, ..)| *start < range.end) {
+            let skipped = range.start.saturating_sub(*start);
+            let text = if *is_copy { (place.start + skipped).min(place.end)..place.end } else { place.clone() };
+            let at = to + start.saturating_sub(range.start);
+            self.fragment.origins.push(Origin { at, text, is_copy: *is_copy });
+        }
     }
 }
 
 /// The value of an attribute without its entities.
-pub(super) fn decoded(value: &str) -> Cow<'_, str> {
+pub fn decoded(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return Cow::Borrowed(value);
     }
@@ -373,7 +394,7 @@ mod tests {
             assert_eq!(html(input), expected, "{input:?}");
         }
         let page = "<?xml version=\"1.0\"?><feed><entry/></feed>";
-        let fragment = super::super::render_html(page, &[], &AsWritten, &Highlighter::new());
+        let fragment = super::super::render_html(page, &[], Origins::Forgotten, &AsWritten, &Highlighter::new());
         assert_eq!(fragment.html, page);
     }
 

@@ -21,7 +21,7 @@ pub fn ids_in(html: &str) -> Vec<String> {
 
 /// What to say of an anchor that is not there. `page` names the page if it is another one; `written` is the whole address.
 /// If one id alone is the same but for case and the signs between words, that one is certainly meant.
-pub(super) fn missing(anchor: &str, page: Option<&str>, written: Option<&str>, ids: &[String]) -> Fault {
+pub(crate) fn missing(anchor: &str, page: Option<&str>, written: Option<&str>, ids: &[String]) -> Fault {
     let place = page.map_or_else(|| "this page".to_owned(), |page| format!("`{page}`"));
     let message = format!("nothing in {place} has the id `{anchor}`");
     let headings: Vec<&str> = ids.iter().map(String::as_str).filter(|id| !id.starts_with("fn")).collect();

@@ -7,7 +7,7 @@ use crate::content::tags::{self, Expanded};
 use crate::content::{Document, Format};
 use crate::diagnostic::Diagnostic;
 use crate::highlight::Highlighter;
-use crate::markdown::{self, Fragment, Options, OwnAnchor};
+use crate::markdown::{self, Fragment, Options, Origins, OwnAnchor};
 use crate::site::{DocumentId, text};
 use crate::source::SourceError;
 
@@ -37,20 +37,31 @@ pub(super) struct Body {
     pub(super) problems: Vec<Diagnostic>,
     /// [`Fragment::own_anchors`], placed in the file.
     pub(super) own_anchors: Vec<OwnAnchor>,
+    /// What it was made of, if origins were to be kept.
+    pub(super) expanded: Option<Expanded<'static>>,
 }
 
 impl Renderer<'_> {
     /// Reads and renders a body.
     pub(super) fn body(&self, id: DocumentId, purpose: Purpose) -> Result<Body, SourceError> {
-        let body = match self.body_text(id)? {
-            None => return Ok(Body::default()),
-            Some(Err(problem)) => return Ok(Body { problems: vec![*problem], ..Body::default() }),
-            Some(Ok(text)) => self.body_of_text(id, &text, purpose),
-        };
-        if let Purpose::Page(_) = purpose {
-            self.gather(id, &body);
+        let body = self.body_with(id, purpose, Origins::Forgotten)?;
+        if let (Purpose::Page(_), Some(body)) = (purpose, &body) {
+            self.gather(id, body);
         }
-        Ok(body)
+        Ok(body.unwrap_or_default())
+    }
+
+    /// The same, once more, with where its parts come from.
+    pub(super) fn traced_body(&self, id: DocumentId, purpose: Purpose) -> Result<Body, SourceError> {
+        Ok(self.body_with(id, purpose, Origins::Kept)?.unwrap_or_default())
+    }
+
+    /// Nothing if the file is gone.
+    fn body_with(&self, id: DocumentId, purpose: Purpose, origins: Origins) -> Result<Option<Body>, SourceError> {
+        Ok(self.body_text(id)?.map(|text| match text {
+            Err(problem) => Body { problems: vec![*problem], ..Body::default() },
+            Ok(text) => self.body_of_text(id, &text, purpose, origins),
+        }))
     }
 
     /// A body as it is written; nothing if its file is gone.
@@ -70,7 +81,7 @@ impl Renderer<'_> {
         Ok(())
     }
 
-    fn body_of_text(&self, id: DocumentId, body: &str, purpose: Purpose) -> Body {
+    fn body_of_text(&self, id: DocumentId, body: &str, purpose: Purpose, origins: Origins) -> Body {
         let document = self.site.document(id);
         let excerpt = (purpose == Purpose::Excerpt).then(|| self.excerpt_source(document, body));
         let body = excerpt.as_deref().unwrap_or(body);
@@ -97,11 +108,13 @@ impl Renderer<'_> {
             Purpose::Excerpt => Some(2),
             Purpose::Feed => None,
         };
-        let options = Options { autolink: self.site.config.autolink, id_prefix: &prefix, under };
+        let options = Options { autolink: self.site.config.autolink, id_prefix: &prefix, under, origins };
         let highlighter = if purpose == Purpose::Words { &WITHOUT_COLOURS } else { self.highlighter };
         let mut fragment = match document.format {
             Format::Markdown => markdown::render(&expanded.text, &expanded.inserts, options, &references, highlighter),
-            Format::Verbatim => markdown::render_html(&expanded.text, &expanded.inserts, &references, highlighter),
+            Format::Verbatim => {
+                markdown::render_html(&expanded.text, &expanded.inserts, origins, &references, highlighter)
+            }
         };
 
         let place = |range: Range<usize>| {
@@ -126,7 +139,8 @@ impl Renderer<'_> {
             own.written = own.written.take().filter(|_| is_in_file(&own.range));
             own.range = place(own.range.clone());
         }
-        Body { fragment, problems, own_anchors }
+        let expanded = (origins == Origins::Kept).then(|| expanded.into_owned());
+        Body { fragment, problems, own_anchors, expanded }
     }
 
     /// A word that no other document has, and that stays the same when posts come and go: `2019.11.04.LewisGaul`.

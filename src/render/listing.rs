@@ -6,9 +6,10 @@
 use std::sync::Arc;
 
 use crate::address::UrlPath;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::markdown::furnish;
-use crate::site::route::Route;
+use crate::site::route::{Route, RouteKind};
 use crate::site::taxonomy::{Taxonomy, Term, TermId};
 use crate::site::{DocumentId, lists, page_url};
 use crate::source::SourceError;
@@ -51,7 +52,7 @@ impl Renderer<'_> {
             1 => UrlPath::new("/"),
             _ => page_url(&self.site.config, number),
         };
-        let size = self.site.config.paginate.filter(|size| *size > 0);
+        let size = home_size(&self.site.config);
         let (paginator, mut texts) = self.shown(&posts, size, number, Beginnings::Shown, address)?;
         let paginator = Some(paginator);
         let Some(id) = index else {
@@ -92,17 +93,14 @@ impl Renderer<'_> {
     ) -> Result<Rendered, SourceError> {
         let config = &self.site.config;
         let term = self.site.taxonomies.get(id);
-        let (beginnings, fallback) = match term.taxonomy {
-            Taxonomy::Author | Taxonomy::Tag | Taxonomy::Category | Taxonomy::Day => (Beginnings::Shown, LIST),
-            Taxonomy::Year | Taxonomy::Month => (Beginnings::LeftOut, ARCHIVE),
-        };
+        let beginnings = beginnings_on(term.taxonomy);
         let address = |number: usize| lists::address(config, term, number).unwrap_or_else(|| UrlPath::new("/"));
         let size = lists::page_size(config, term.taxonomy);
         let (paginator, texts) = self.shown(&term.posts, size, number, beginnings, address)?;
         let kind = term.taxonomy.singular();
         let title = self.title(term);
         let page = ListPage { title: &title, kind, term: Some(id), terms: None, paginator: Some(paginator) };
-        Ok(self.list_page(route, &[kind, fallback], page, &texts, checks))
+        Ok(self.list_page(route, page, &texts, checks))
     }
 
     /// The list of all terms of a kind.
@@ -114,7 +112,7 @@ impl Renderer<'_> {
             Taxonomy::Year | Taxonomy::Month | Taxonomy::Day => self.word("archive"),
         };
         let page = ListPage { title, kind, term: None, terms: Some(taxonomy), paginator: None };
-        self.list_page(route, &[kind, TERMS], page, &[], checks)
+        self.list_page(route, page, &[], checks)
     }
 
     /// All posts on one page.
@@ -128,20 +126,45 @@ impl Renderer<'_> {
             terms: Some(Taxonomy::Year),
             paginator: Some(paginator),
         };
-        Ok(self.list_page(route, &[ARCHIVE], page, &texts, checks))
+        Ok(self.list_page(route, page, &texts, checks))
     }
 
-    /// A list in the first of those templates that exists.
-    fn list_page(
-        &self,
-        route: &Route,
-        templates: &[&str],
-        page: ListPage<'_>,
-        texts: &[String],
-        checks: Checks,
-    ) -> Rendered {
-        let known = templates.iter().find_map(|name| self.templates.layout(name).ok());
-        let template = known.unwrap_or_else(|| self.template(LIST));
+    /// The first template that exists of those that may show a list: `tag.html`, else `list.html`.
+    pub(super) fn list_template(&self, kind: &RouteKind) -> String {
+        let names = match kind {
+            RouteKind::Term { term, .. } => {
+                let taxonomy = self.site.taxonomies.get(*term).taxonomy;
+                let fallback = if beginnings_on(taxonomy) == Beginnings::Shown { LIST } else { ARCHIVE };
+                [taxonomy.singular(), fallback]
+            }
+            RouteKind::Terms(taxonomy) => [taxonomy.plural(), TERMS],
+            RouteKind::Archive => [ARCHIVE, ARCHIVE],
+            _ => [HOME, HOME],
+        };
+        let known = names.iter().find_map(|name| self.templates.layout(name).ok());
+        known.unwrap_or_else(|| self.template(LIST))
+    }
+
+    /// The posts whose beginnings stand on a page.
+    pub(super) fn beginnings_on(&self, kind: &RouteKind) -> Vec<DocumentId> {
+        let config = &self.site.config;
+        match kind {
+            RouteKind::Home { number, .. } => {
+                let posts: Vec<DocumentId> = self.site.post_ids().collect();
+                on_page(&posts, home_size(config), *number).collect()
+            }
+            RouteKind::Term { term, number } => {
+                let term = self.site.taxonomies.get(*term);
+                let posts = on_page(&term.posts, lists::page_size(config, term.taxonomy), *number);
+                posts.filter(|_| beginnings_on(term.taxonomy) == Beginnings::Shown).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A list in the template that may show it.
+    fn list_page(&self, route: &Route, page: ListPage<'_>, texts: &[String], checks: Checks) -> Rendered {
+        let template = self.list_template(&route.kind);
         let view = self.views.list(route, page);
         let mut problems: Vec<Diagnostic> = Vec::new();
         let html = self.dress(route, &template, &view, texts, checks, &mut problems);
@@ -161,7 +184,7 @@ impl Renderer<'_> {
         let per_page = size.unwrap_or(total_posts).max(1);
         let mut shown = Vec::new();
         let mut texts = Vec::new();
-        for id in posts.iter().copied().skip(number.saturating_sub(1) * per_page).take(per_page) {
+        for id in on_page(posts, size, number) {
             if beginnings == Beginnings::LeftOut {
                 shown.push((id, self.views.listed(id, None)));
                 continue;
@@ -213,4 +236,23 @@ impl Renderer<'_> {
         });
         written.unwrap_or_else(|| term.name.clone())
     }
+}
+
+/// How many posts stand on one page of the list of all of them.
+fn home_size(config: &Config) -> Option<usize> {
+    config.paginate.filter(|size| *size > 0)
+}
+
+/// Whether lists of that kind show how posts begin.
+fn beginnings_on(taxonomy: Taxonomy) -> Beginnings {
+    match taxonomy {
+        Taxonomy::Author | Taxonomy::Tag | Taxonomy::Category | Taxonomy::Day => Beginnings::Shown,
+        Taxonomy::Year | Taxonomy::Month => Beginnings::LeftOut,
+    }
+}
+
+/// The posts on one page of a list of `posts`, of which `size` stand on one page.
+fn on_page(posts: &[DocumentId], size: Option<usize>, number: usize) -> impl Iterator<Item = DocumentId> {
+    let per_page = size.unwrap_or(posts.len()).max(1);
+    posts.iter().copied().skip(number.saturating_sub(1) * per_page).take(per_page)
 }

@@ -21,11 +21,13 @@ mod kept_ids;
 mod known_ids;
 mod listing;
 mod page;
+mod places;
 mod plain;
 mod redirect;
 mod references;
 mod settings;
 mod template_links;
+mod trace;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -41,8 +43,10 @@ use crate::template::views::Views;
 use crate::template::{Services, Templates, theme};
 
 pub use anchors::ids_in;
-
+pub(crate) use anchors::missing as missing_anchor;
+pub(crate) use places::document_of;
 use search::SearchIndex;
+pub(crate) use trace::Text;
 
 /// The folder of templates.
 pub const TEMPLATES: &str = "templates";

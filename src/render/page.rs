@@ -12,7 +12,7 @@ use super::body::{Body, Purpose};
 use super::{Checks, Rendered, Renderer};
 
 /// The template of the page for what does not exist.
-const NOT_FOUND: &str = "404";
+pub(super) const NOT_FOUND: &str = "404";
 
 impl Renderer<'_> {
     /// A post, draft or page in its template.
@@ -22,11 +22,7 @@ impl Renderer<'_> {
         if checks == Checks::On {
             self.remember_ids(id, &body.fragment.ids);
         }
-        let default = match document.kind {
-            Kind::Post | Kind::Draft => "post",
-            Kind::Page => "page",
-        };
-        let html = match self.layout_of(document, default, &mut body.problems) {
+        let html = match self.layout_of(document, default_layout(document), &mut body.problems) {
             None => std::mem::take(&mut body.fragment.html),
             Some(template) => {
                 let content = std::mem::take(&mut body.fragment.html);
@@ -112,6 +108,14 @@ impl Renderer<'_> {
                 String::new()
             }
         }
+    }
+}
+
+/// The layout of a document that names none.
+pub(super) fn default_layout(document: &Document) -> &'static str {
+    match document.kind {
+        Kind::Post | Kind::Draft => "post",
+        Kind::Page => "page",
     }
 }
 

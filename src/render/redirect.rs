@@ -117,11 +117,11 @@ impl Renderer<'_> {
         let understood =
             |address: &str| resolve(self.site, id, &Link { kind: LinkKind::Link, destination: address, text: "" });
         let resolution = understood(address);
-        if resolution.resolved.problems.is_empty() || address.trim().starts_with('/') {
+        if resolution.is_sound() || address.trim().starts_with('/') {
             return resolution;
         }
         let at_root = understood(&format!("/{}", address.trim()));
-        if at_root.target.is_some() && at_root.resolved.problems.is_empty() { at_root } else { resolution }
+        if at_root.target.is_some() && at_root.is_sound() { at_root } else { resolution }
     }
 
     fn faults_of(&self, id: DocumentId, end: &End) -> Vec<Diagnostic> {

@@ -7,10 +7,12 @@
 //! 5. Two sources for one address are a problem.
 //! 6. Addresses that were published before lead to where that is now which they stood for ([`lock`]).
 //! 7. What was read of each file is remembered ([`Loaded`]), so that after a change only the rest is read again.
-//! 8. [`resolve`] finds out which route a link meant.
+//! 8. [`resolve`] finds out which route a link meant; [`mod@follow`] where an address leads that nobody can be asked about.
 //!
 //! Nothing here comes from a body, so that editing a body never changes a [`Site`].
 
+pub mod detour;
+pub mod follow;
 pub mod inventory;
 pub mod lists;
 pub mod lock;

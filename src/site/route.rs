@@ -114,6 +114,22 @@ pub enum SearchPart {
     Records(usize),
 }
 
+/// How a host finds what it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// `/a/b.html`, `/a/`: it is there.
+    AsAsked,
+    /// `/a/b`, of which there is only `b.html`: not every host looks for that.
+    WithEnding,
+    /// `/a/b`, of which there is only `b/index.html`: by way of `/a/b/`.
+    WithSlash,
+}
+
+impl Answer {
+    /// In the order in which the files are looked for.
+    const ALL: [Self; 3] = [Self::AsAsked, Self::WithEnding, Self::WithSlash];
+}
+
 /// Index of a route in [`Routes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RouteId(pub usize);
@@ -293,7 +309,14 @@ impl Routes {
     /// What GitHub Pages answers a request with: `/a/b` finds `a/b`, else `a/b.html`, else (by way of `/a/b/`)
     /// `a/b/index.html`; `/a/b/` finds only the last.
     pub fn served(&self, path: &UrlPath) -> Option<RouteId> {
-        files_for(path.as_str()).find_map(|file| self.0.by_output.get(file.as_ref()).copied())
+        self.answer(path).map(|(id, _)| id)
+    }
+
+    /// The same, with how the host finds it.
+    pub fn answer(&self, path: &UrlPath) -> Option<(RouteId, Answer)> {
+        let answers = if path.as_str().ends_with('/') { [Answer::AsAsked; 3] } else { Answer::ALL };
+        let mut files = files_for(path.as_str()).zip(answers);
+        files.find_map(|(file, answer)| Some((self.0.by_output.get(file.as_ref()).copied()?, answer)))
     }
 
     /// The same, were the host blind to upper and lower case.

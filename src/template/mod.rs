@@ -13,6 +13,7 @@ pub mod filters;
 pub mod functions;
 mod gaps;
 mod loading;
+pub mod places;
 pub mod reference;
 mod references;
 #[cfg(test)]
@@ -22,7 +23,6 @@ pub mod views;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -152,16 +152,6 @@ impl Templates {
     /// The text of the template at that path, for reports: `templates/post.html`, built-in ones too.
     pub fn source(&self, path: &SourcePath) -> Option<&str> {
         self.sources.get(path.under(FOLDER)?).map(|source| source.text.as_str())
-    }
-
-    /// Where `words` stand in a template, to the letter: in that one, else in the first of the user's, else of the theme's.
-    pub fn place_of(&self, words: &str, template: &str) -> Option<(SourcePath, Range<usize>)> {
-        let mut all: Vec<(&String, &Source)> = self.sources.iter().collect();
-        all.sort_by_key(|(name, source)| (name.as_str() != template, source.origin == Origin::Theme));
-        all.into_iter().find_map(|(name, source)| {
-            let at = source.text.find(words)?;
-            Some((SourcePath::new(&format!("{FOLDER}/{name}")), at..at + words.len()))
-        })
     }
 
     fn names(&self) -> Names<'_> {

@@ -54,6 +54,12 @@ enum PieceKind {
 }
 
 impl Expanded<'_> {
+    /// The same, with a text of its own.
+    pub fn into_owned(self) -> Expanded<'static> {
+        let Self { text, inserts, pieces, length } = self;
+        Expanded { text: Cow::Owned(text.into_owned()), inserts, pieces, length }
+    }
+
     /// Bytes of the body as written that `range` of the expanded text came from. What came from a tag came from all of it.
     pub fn origin(&self, range: Range<usize>) -> Range<usize> {
         let start = range.start.min(self.text.len());

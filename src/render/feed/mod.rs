@@ -88,15 +88,7 @@ impl Person {
 impl Renderer<'_> {
     /// The feed of all posts, or of a term's.
     pub(super) fn feed(&self, route: &Route, of: FeedOf, format: Format) -> Result<Rendered, SourceError> {
-        let config = &self.site.config;
-        let is_in = |id: &DocumentId| self.is_in_feeds(*id);
-        let newest: Vec<DocumentId> = match of {
-            FeedOf::Site => self.site.post_ids().filter(is_in).take(config.feeds.limit).collect(),
-            FeedOf::Term(id) => {
-                let posts = self.site.taxonomies.get(id).posts.iter().copied();
-                posts.filter(is_in).take(config.feeds.limit).collect()
-            }
-        };
+        let newest = self.posts_in_feed(of);
         let mut entries = Vec::with_capacity(newest.len());
         for id in &newest {
             entries.extend(self.entry(*id)?);
@@ -107,6 +99,19 @@ impl Renderer<'_> {
             Format::Json => json::write(&channel, &entries),
         };
         Ok(Rendered { body, problems: Vec::new() })
+    }
+
+    /// The posts of a feed, newest first.
+    pub(in crate::render) fn posts_in_feed(&self, of: FeedOf) -> Vec<DocumentId> {
+        let is_in = |id: &DocumentId| self.is_in_feeds(*id);
+        let limit = self.site.config.feeds.limit;
+        match of {
+            FeedOf::Site => self.site.post_ids().filter(is_in).take(limit).collect(),
+            FeedOf::Term(id) => {
+                let posts = self.site.taxonomies.get(id).posts.iter().copied();
+                posts.filter(is_in).take(limit).collect()
+            }
+        }
     }
 
     /// jekyll-feed leaves out what says `draft: true`, unless drafts are asked for.

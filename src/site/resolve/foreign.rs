@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use crate::address::UrlPath;
 use crate::address::reference::{Reference, trim};
+use crate::site::Site;
 
 use super::Asked;
 use super::rules::{base_path, below, inside};
@@ -76,14 +77,7 @@ impl Asked<'_> {
         if !base.is_empty() {
             return Some(if path.as_str() == "/" { Host::Other } else { Host::MaybeOwn(path) });
         }
-        let below_root = path.as_str().trim_start_matches('/');
-        let (first, rest) = below_root.split_once('/').map_or((below_root, None), |(first, rest)| (first, Some(rest)));
-        let is_ours = match rest {
-            // A project of the same user is served beside a user's site, in a folder.
-            Some(_) => self.site.routes.has_folder(first),
-            None => first.is_empty() || first.contains('.'),
-        };
-        Some(if is_ours { Host::Own(path) } else { Host::MaybeOwn(path) })
+        Some(if may_be_anothers(self.site, &path) { Host::MaybeOwn(path) } else { Host::Own(path) })
     }
 
     /// The address with its scheme, if the link is one without: `https://bugs.python.org/issue38314`.
@@ -125,12 +119,22 @@ pub(super) fn is_disk(reference: &Reference<'_>) -> bool {
     reference.scheme.is_some_and(|scheme| scheme.len() == 1) && reference.path.starts_with(['/', '\\'])
 }
 
+/// Whether a path of the own host, where this site has no base path, may be that of a site beside it: a project of the same
+/// user is served in a folder beside a user's site.
+pub(in crate::site) fn may_be_anothers(site: &Site, path: &UrlPath) -> bool {
+    let below_root = path.as_str().trim_start_matches('/');
+    match below_root.split_once('/') {
+        Some((first, _)) => !site.routes.has_folder(first),
+        None => !below_root.is_empty() && !below_root.contains('.'),
+    }
+}
+
 fn first_segment(path: &str) -> &str {
     path.split('/').next().unwrap_or(path)
 }
 
 /// The host without what does not tell one from another: user, case, a port that goes without saying, a final dot.
-fn host_name(authority: &str) -> String {
+pub(in crate::site) fn host_name(authority: &str) -> String {
     let host = authority.rsplit('@').next().unwrap_or(authority).to_lowercase();
     let host = host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")).unwrap_or(&host);
     host.strip_suffix('.').unwrap_or(host).to_owned()

@@ -18,8 +18,11 @@ use crate::address::reference::{self, Reference, decode};
 use crate::diagnostic::{Code, Fault};
 use crate::markdown::{Link, LinkKind, Resolved};
 
+use super::detour::Detour;
 use super::route::{RouteId, RouteKind};
 use super::{DocumentId, LeftOut, Reason, Site, permalink};
+
+pub(super) use foreign::{host_name, may_be_anothers};
 
 use foreign::Host;
 use rules::{Outcome, Rule};
@@ -37,6 +40,11 @@ pub struct Resolution {
 }
 
 impl Resolution {
+    /// Whether the link leads somewhere as it is written.
+    pub fn is_sound(&self) -> bool {
+        self.resolved.problems.iter().all(|fault| fault.code == Code::IndirectLink)
+    }
+
     /// The address to write where the text stands on another page than its own (an excerpt in a list): there `#part`
     /// alone would lead to a part of the list.
     pub fn address_elsewhere(&self, site: &Site) -> Option<String> {
@@ -97,20 +105,32 @@ impl Asked<'_> {
                 LinkKind::Link | LinkKind::Asset => Resolution::default(),
             };
         }
+        let mut asked_for = Vec::new();
         let outcome = match self.host() {
             Host::Other => return Resolution::default(),
             Host::Forgotten(address) => return self.missing_scheme("so it leads nowhere", &address),
             Host::Disk => return self.broken(&[]),
-            Host::Own(path) => self.on_own_host(&path),
+            Host::Own(path) => {
+                let outcome = self.on_own_host(&path);
+                asked_for.push(path);
+                outcome
+            }
             Host::MaybeOwn(path) => match self.on_own_host(&path) {
                 Outcome::None(_) => return Resolution::default(),
-                found @ Outcome::One(..) => found,
+                found @ Outcome::One(..) => {
+                    asked_for.push(path);
+                    found
+                }
             },
             Host::None if self.reference.path.is_empty() => return self.on_own_page(),
-            Host::None => self.find(),
+            Host::None => {
+                asked_for = self.browser_paths();
+                self.find()
+            }
         };
         match outcome {
-            Outcome::One(rule, target) => self.found(rule, target),
+            Outcome::One(Rule::Browser, target) => self.found(Rule::Browser, target, self.detour(&asked_for)),
+            Outcome::One(rule, target) => self.found(rule, target, None),
             Outcome::None(several) => match self.forgotten_scheme() {
                 Some(address) if several.is_empty() => {
                     self.missing_scheme(&format!("so it leads to `{}`", shown(self.goes_to().as_str())), &address)
@@ -129,7 +149,14 @@ impl Asked<'_> {
         Resolution { target, anchor, resolved }
     }
 
-    fn found(&self, rule: Rule, target: RouteId) -> Resolution {
+    /// What a host has to do for the first of these paths that it finds, if it is more than to look.
+    fn detour(&self, paths: &[UrlPath]) -> Option<Detour> {
+        let routes = &self.site.routes;
+        let (path, (found, answer)) = paths.iter().find_map(|path| Some((path, routes.answer(path)?)))?;
+        Detour::of(routes, path, found, answer)
+    }
+
+    fn found(&self, rule: Rule, target: RouteId, detour: Option<Detour>) -> Resolution {
         let is_own = self.site.routes.of_document(self.from) == Some(target);
         let anchor = self.anchor(target);
         let own_anchor = anchor.clone().filter(|_| is_own);
@@ -148,6 +175,10 @@ impl Asked<'_> {
             let text = self.text_in_kind(target);
             let fault = Fault::new(Code::LinkRepaired, message).hint(format!("write `{text}`"));
             resolved.problems.push(fault.replace_with(text));
+        } else if let Some(detour) = detour {
+            let message = detour.message(&self.site.routes, &shown(self.written), target);
+            let fault = Fault::new(Code::IndirectLink, message).hint(format!("write `{}`", self.text_in_kind(target)));
+            resolved.problems.push(fault);
         }
         Resolution { target: Some(target), anchor, resolved }
     }

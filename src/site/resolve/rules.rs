@@ -100,7 +100,7 @@ impl<'a> Asked<'a> {
 
     /// The paths of this site that a browser may end at: where it goes, and for `/about.html`, which leaves out the base
     /// path, where its author believes it goes.
-    fn browser_paths(&self) -> Vec<UrlPath> {
+    pub(super) fn browser_paths(&self) -> Vec<UrlPath> {
         let there = self.goes_to();
         let mut paths: Vec<UrlPath> = inside(self.site, &there).into_iter().collect();
         if self.is_rooted() && !paths.contains(&there) {

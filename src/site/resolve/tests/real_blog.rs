@@ -134,6 +134,7 @@ fn every_link_of_the_first_blog_is_understood() {
             let expected = if *address == "-" { None } else { Some(format!("{base}{address}")) };
             assert_eq!(resolution.resolved.address, expected, "{written} in {from} under {base:?}");
             let problems = &resolution.resolved.problems;
+            let problems: Vec<_> = problems.iter().filter(|fault| fault.code != Code::IndirectLink).collect();
             let codes: Vec<&str> = problems.iter().map(|fault| fault.code.as_str()).collect();
             assert_eq!(codes.join(" "), *code, "{written} in {from} under {base:?}");
             assert_eq!(problems.first().map_or(&[][..], |fault| &fault.hints), *hints, "{written} in {from}");

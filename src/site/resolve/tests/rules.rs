@@ -448,3 +448,29 @@ fn pictures_follow_the_same_rules() {
         ],
     );
 }
+
+#[test]
+fn what_the_host_has_to_do_is_worth_knowing() {
+    let mut documents: Vec<Document> = BLOG.iter().map(|source| fixture::document(source)).collect();
+    for document in &mut documents {
+        if document.source.as_str() == "content/about.md" {
+            document.redirect_from = vec!["/who/".to_owned()];
+        }
+    }
+    let site = site_with(HOME, documents, &[]);
+    for (written, expected) in [
+        ("/about.html", ""),
+        ("../../../about", "`../../../about` leads to `/about.html` only where the host adds the ending"),
+        (
+            "https://blog.example/about",
+            "`https://blog.example/about` leads to `/about.html` only where the host adds the ending",
+        ),
+        ("/who/", "`/who/` is a redirect to `/about.html`"),
+        ("/who", "`/who` is a redirect to `/about.html`"),
+        ("about.md", ""),
+    ] {
+        let problems = resolve(&site, find(&site, LEWIS), &link(LinkKind::Link, written, "")).resolved.problems;
+        let said: Vec<&str> = problems.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(said.join("; "), expected, "{written}");
+    }
+}
