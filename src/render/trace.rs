@@ -112,7 +112,7 @@ impl Renderer<'_> {
             }
             RouteKind::NotFound => Some(self.template(NOT_FOUND)),
             RouteKind::Search(_) => Some(self.template("search")),
-            RouteKind::Redirect(_) => Some("redirect.html".to_owned()),
+            RouteKind::Redirect(_) | RouteKind::Forward(_) => Some("redirect.html".to_owned()),
             _ => None,
         }
     }

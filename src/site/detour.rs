@@ -19,7 +19,7 @@ impl Detour {
     /// What is done for `path`, at which `found` is served by that answer; nothing if it is simply there.
     pub fn of(routes: &Routes, path: &UrlPath, found: RouteId, answer: Answer) -> Option<Self> {
         let route = routes.get(found);
-        let is_redirect = matches!(route.kind, RouteKind::Redirect(_));
+        let is_redirect = matches!(route.kind, RouteKind::Redirect(_) | RouteKind::Forward(_));
         match answer {
             _ if is_redirect => Some(Self::Redirect),
             // `permalink: /:title` asks for that.
