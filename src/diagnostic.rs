@@ -108,6 +108,8 @@ codes! {
     BrokenImage = "broken-image", Deny;
     /// A link that leads nowhere, or to more than one thing.
     BrokenLink = "broken-link", Deny;
+    /// A link to another host that leads nowhere; looked for by `check --external` alone.
+    DeadLink = "dead-link", Warn;
     /// One id for two elements of a page.
     DuplicateId = "duplicate-id", Warn;
     /// A key written twice in one mapping.
@@ -132,6 +134,8 @@ codes! {
     MissingScheme = "missing-scheme", Deny;
     /// `layout:` names a template that does not exist.
     MissingLayout = "missing-layout", Deny;
+    /// A link to another host that has another address now, for good.
+    MovedLink = "moved-link", Note;
     /// A file among the posts whose name is no post name.
     NotAPost = "not-a-post", Warn;
     /// A symbolic link that leads out of the source folder.
@@ -148,6 +152,8 @@ codes! {
     SelfLink = "self-link", Warn;
     /// A template of the site's own lacks what the theme's of the same name has by now.
     TemplateGap = "template-gap", Warn;
+    /// A link to another host that does not let itself be asked.
+    UncheckedLink = "unchecked-link", Note;
     /// A code block in a language no grammar knows.
     UnknownLanguage = "unknown-language", Warn;
     /// `{% post_url %}`, `{% link %}` or `{% include %}` of something that does not exist.

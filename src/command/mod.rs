@@ -11,6 +11,7 @@ pub mod build;
 pub mod check;
 pub mod cli;
 pub mod explain;
+mod external;
 pub mod lock;
 pub mod progress;
 pub mod report;

@@ -8,6 +8,7 @@
 mod address;
 mod feeds;
 mod fields;
+mod links;
 mod lints;
 mod lists;
 mod patterns;
@@ -28,6 +29,7 @@ use crate::yaml::{self, Subject};
 use fields::Fields;
 
 pub use feeds::{Feeds, TermFeeds};
+pub use links::Links;
 pub use lists::Lists;
 pub use patterns::Patterns;
 pub use scopes::Defaults;
@@ -96,6 +98,8 @@ pub struct Config {
     pub defaults: Vec<Defaults>,
     /// `theme`: what the site changes of the built-in theme.
     pub theme: Theme,
+    /// `links`: which links to other hosts are not followed.
+    pub links: Links,
     /// `lints`: what each code weighs here.
     pub levels: Levels,
     /// The whole file, known keys included, as templates see it: `site.KEY`.
@@ -140,6 +144,7 @@ impl Config {
             search: fields.truth("search").unwrap_or(plain.search),
             include: Patterns::read(&mut fields, "include"),
             exclude: Patterns::read(&mut fields, "exclude"),
+            links: Links::read(&mut fields),
             defaults: Defaults::read(&mut fields),
             theme: theme::read(&mut fields),
             levels: lints::read(&mut fields),
@@ -189,6 +194,7 @@ impl Default for Config {
             search: true,
             include: Patterns::default(),
             exclude: Patterns::default(),
+            links: Links::default(),
             defaults: Vec::new(),
             theme: Theme::default(),
             levels: Levels::default(),

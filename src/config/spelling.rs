@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Finding, one_slip_away, only_one_slip_away};
 use crate::yaml::Place;
 
 /// Keys this program reads itself.
-const KNOWN: [&str; 30] = [
+const KNOWN: [&str; 31] = [
     "title",
     "description",
     "url",
@@ -35,15 +35,16 @@ const KNOWN: [&str; 30] = [
     "include",
     "exclude",
     "defaults",
+    "links",
     "lints",
     "theme",
 ];
 
 /// Keys of Jekyll (jekyll/configuration.rb) and its plugins and themes, and words of their own, near a known key and meant
 /// as they are.
-const MEANT: [&str; 16] = [
-    "name", "authors", "titles", "feeds", "seed", "need", "land", "long", "lane", "links", "hints", "tints", "lint",
-    "features", "urls", "archive",
+const MEANT: [&str; 15] = [
+    "name", "authors", "titles", "feeds", "seed", "need", "land", "long", "lane", "hints", "tints", "lint", "features",
+    "urls", "archive",
 ];
 
 /// A warning for every key that was most likely meant to be a known one. Which one is certain if no other is as near, and

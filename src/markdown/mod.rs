@@ -118,6 +118,19 @@ pub struct Resolved {
     pub own_anchor: Option<String>,
     /// What is wrong with it. The caller knows the place.
     pub problems: Vec<Fault>,
+    /// Whether it leads to another host.
+    pub is_away: bool,
+}
+
+/// A reference to another host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// The address as written, entities and escapes resolved.
+    pub destination: String,
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// Whether it stands there to the letter.
+    pub is_written: bool,
 }
 
 /// A reference into the very page that a text is rendered for.
@@ -211,6 +224,8 @@ pub struct Fragment {
     pub ids: Vec<String>,
     /// Every [`Resolved::own_anchor`], to be checked against `ids` and the page around.
     pub own_anchors: Vec<OwnAnchor>,
+    /// Every reference to another host.
+    pub away: Vec<Away>,
     /// What is wrong; ranges count bytes of the text that was rendered.
     pub findings: Vec<Finding>,
     /// Where its parts come from, in order, if that was asked for.

@@ -41,6 +41,7 @@ impl Resolver for Leads {
             address: Some(format!("/led/{}", link.destination)),
             own_anchor: link.destination.strip_prefix('#').map(str::to_owned),
             problems: vec![Fault::new(Code::BrokenLink, "led").replace_with("new")],
+            ..Resolved::default()
         }
     }
 

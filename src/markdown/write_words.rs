@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, LinkType};
 use super::cover::is_escaped;
 use super::events::plain_text;
 use super::write::Writer;
-use super::{INSERT_START, Link, LinkKind, OwnAnchor, autolink, emoji, escape, links, typography};
+use super::{Away, INSERT_START, Link, LinkKind, OwnAnchor, autolink, emoji, escape, links, typography};
 
 /// What an address in the text is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,6 +200,11 @@ impl Writer<'_> {
             fault.replacement = fault.replacement.filter(|address| is_fit(address));
             fault.guesses.retain(|address| is_fit(address));
             self.fragment.findings.push(fault.found_at(place.clone()));
+        }
+        if resolved.is_away {
+            let is_written = to_the_letter && standing == Standing::AsAddress;
+            let destination = link.destination.to_owned();
+            self.fragment.away.push(Away { destination, range: place.clone(), is_written });
         }
         if let Some(anchor) = resolved.own_anchor {
             let written = (to_the_letter && standing == Standing::AsAddress).then(|| link.destination.into());

@@ -12,7 +12,7 @@ use crate::site::{DocumentId, text};
 use crate::source::SourceError;
 
 use super::references::{Place, References};
-use super::{Checks, Renderer, anchors};
+use super::{Checks, Renderer, anchors, away};
 
 /// Colours are no words.
 static WITHOUT_COLOURS: LazyLock<Highlighter> = LazyLock::new(Highlighter::off);
@@ -134,6 +134,13 @@ impl Renderer<'_> {
             problems.push(finding.place(&document.source, place));
         }
         problems.extend(references.into_problems());
+        if let (Some(gathered), Checks::On) = (&self.away, checks) {
+            for link in std::mem::take(&mut fragment.away) {
+                if let Some(url) = away::address(&link.destination) {
+                    gathered.add(url, &document.source, place(link.range), link.is_written);
+                }
+            }
+        }
         let mut own_anchors = std::mem::take(&mut fragment.own_anchors);
         for own in &mut own_anchors {
             own.written = own.written.take().filter(|_| is_in_file(&own.range));

@@ -14,6 +14,7 @@ pub mod sitemap;
 
 mod absolute;
 mod anchors;
+mod away;
 mod body;
 mod head;
 mod image_size;
@@ -45,6 +46,7 @@ use crate::template::{Services, Templates, theme};
 pub use anchors::ids_in;
 pub(crate) use anchors::missing as missing_anchor;
 pub(crate) use places::document_of;
+pub use away::AwayLink;
 use search::SearchIndex;
 pub(crate) use trace::Text;
 
@@ -85,6 +87,8 @@ pub struct Renderer<'a> {
     search: Arc<SearchIndex>,
     /// Pages, and ids in them that others link to, as far as pages were rendered.
     linked: Mutex<BTreeSet<(RouteId, String)>>,
+    /// Links to other hosts, if somebody wants to follow them.
+    away: Option<away::Gathered>,
 }
 
 impl<'a> Renderer<'a> {
@@ -123,7 +127,20 @@ impl<'a> Renderer<'a> {
             dimensions,
             search,
             linked: Mutex::default(),
+            away: None,
         }
+    }
+
+    /// The same, taking down every link to another host on the way.
+    #[must_use]
+    pub fn gathering_away(mut self) -> Self {
+        self.away = Some(away::Gathered::default());
+        self
+    }
+
+    /// The links to other hosts on the pages that were rendered, by file and place; none if they are not gathered.
+    pub fn away_links(&self) -> Vec<AwayLink> {
+        self.away.as_ref().map(away::Gathered::links).unwrap_or_default()
     }
 
     /// The text of a built-in template, for reports.

@@ -11,7 +11,7 @@ use crate::markdown::{LinkKind, references};
 use crate::site::follow::{Led, follow, nowhere, outside};
 use crate::site::route::{Route, RouteId};
 
-use super::{Renderer, anchors};
+use super::{Renderer, anchors, away, document_of};
 
 impl Renderer<'_> {
     /// Looks at the addresses of `html`, the page of `route` as `template` made it, outside of the texts in `done`.
@@ -25,7 +25,10 @@ impl Renderer<'_> {
         let mut problems = Vec::new();
         for (kind, tag, written, address) in around(html, done).flat_map(addresses) {
             let fault = match follow(self.site, &route.url, &address) {
-                Led::Away => None,
+                Led::Away => {
+                    self.gather_away(template, route, written, tag, &address);
+                    None
+                }
                 Led::To { target, anchor, .. } => {
                     anchor.and_then(|anchor| self.missing_anchor(route, target, &anchor, html))
                 }
@@ -35,6 +38,17 @@ impl Renderer<'_> {
             problems.extend(fault.map(|fault| self.in_template(template, route, written, tag, fault)));
         }
         problems
+    }
+
+    /// Takes down a link to another host, where the template, the configuration or the front matter has it.
+    fn gather_away(&self, template: &str, route: &Route, written: &str, tag: &str, address: &str) {
+        let Some((gathered, url)) = self.away.as_ref().zip(away::address(address)) else { return };
+        if gathered.is_new(template, written) {
+            let place = self.place_of_address(template, document_of(route), written);
+            let is_written = place.is_some() && written == address;
+            let (path, range) = place.unwrap_or_else(|| self.place_of_tag(template, tag));
+            gathered.add(url, &path, range, is_written);
+        }
     }
 
     fn missing_anchor(&self, route: &Route, target: RouteId, anchor: &str, html: &str) -> Option<Fault> {

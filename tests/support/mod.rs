@@ -8,6 +8,7 @@ pub(crate) mod generator;
 pub(crate) mod program;
 pub(crate) mod server;
 pub(crate) mod transcript;
+pub(crate) mod web;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -9,8 +9,12 @@ pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_blogsite");
 /// The program in `folder`, with nothing in its surroundings that changes how it looks.
 pub(crate) fn blogsite<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new(BINARY);
-    command.current_dir(folder).args(arguments);
+    let arguments: Vec<&str> = arguments.into_iter().collect();
+    command.current_dir(folder).args(&arguments);
     plain(&mut command);
+    if arguments.contains(&"--external") {
+        command.env("ALL_PROXY", super::web::proxy());
+    }
     command
 }
 
@@ -22,6 +26,9 @@ pub(crate) fn plain(command: &mut Command) {
     // These tests may themselves run where such a summary is waited for.
     for variable in ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"] {
         command.env_remove(variable);
+    }
+    for variable in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
+        command.env_remove(variable).env_remove(variable.to_lowercase());
     }
 }
 

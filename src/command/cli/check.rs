@@ -13,6 +13,7 @@ Examples:
   blogsite check                        look at everything in ./
   blogsite check --drafts --future      and at what is still to come
   blogsite check --deny self-link       fail where `build` would only warn
+  blogsite check --external             and ask other hosts whether their pages are still there
   blogsite check --fix                  mend links, schemes, anchors and keys where it is certain
   blogsite check --fix --dry-run        show what that would change, as a difference
   blogsite check --fix --interactive    and ask about the rest
@@ -31,6 +32,10 @@ pub struct Check {
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, hide_possible_values = true)]
     #[arg(help_heading = "Problems")]
     pub format: Format,
+
+    /// Look whether pages of other hosts that are linked to are still there; what is there is believed for a week
+    #[arg(long, help_heading = "Problems")]
+    pub external: bool,
 
     /// Only say what is wrong
     #[arg(short, long)]

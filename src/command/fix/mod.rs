@@ -67,7 +67,12 @@ pub(super) fn run(tree: &Rewritten, arguments: &Check) -> Result<Fixed, CommandE
     changes.retain(|change| !refused.iter().any(|refused| refused.path == change.path));
     if arguments.dry_run {
         // A reader that went away is no reason to fail.
-        let _ = anstream::stdout().lock().write_all(tree.difference().as_bytes());
+        let difference = tree.difference();
+        let _ = if arguments.format.is_for_machines() {
+            anstream::stderr().lock().write_all(difference.as_bytes())
+        } else {
+            anstream::stdout().lock().write_all(difference.as_bytes())
+        };
     }
     say(arguments, &changes, &refused);
     Ok(Fixed { had_errors })

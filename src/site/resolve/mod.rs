@@ -107,7 +107,7 @@ impl Asked<'_> {
         }
         let mut asked_for = Vec::new();
         let outcome = match self.host() {
-            Host::Other => return Resolution::default(),
+            Host::Other => return away(),
             Host::Forgotten(address) => return self.missing_scheme("so it leads nowhere", &address),
             Host::Disk => return self.broken(&[]),
             Host::Own(path) => {
@@ -116,7 +116,7 @@ impl Asked<'_> {
                 outcome
             }
             Host::MaybeOwn(path) => match self.on_own_host(&path) {
-                Outcome::None(_) => return Resolution::default(),
+                Outcome::None(_) => return away(),
                 found @ Outcome::One(..) => {
                     asked_for.push(path);
                     found
@@ -145,7 +145,7 @@ impl Asked<'_> {
         let target = self.site.routes.of_document(self.from);
         let anchor = target.and_then(|target| self.anchor(target));
         let address = target.filter(|_| self.reference.query.is_some()).map(|target| self.address_of(target));
-        let resolved = Resolved { address, own_anchor: anchor.clone(), problems: Vec::new() };
+        let resolved = Resolved { address, own_anchor: anchor.clone(), ..Resolved::default() };
         Resolution { target, anchor, resolved }
     }
 
@@ -160,7 +160,8 @@ impl Asked<'_> {
         let is_own = self.site.routes.of_document(self.from) == Some(target);
         let anchor = self.anchor(target);
         let own_anchor = anchor.clone().filter(|_| is_own);
-        let mut resolved = Resolved { address: Some(self.address_of(target)), own_anchor, problems: Vec::new() };
+        let address = Some(self.address_of(target));
+        let mut resolved = Resolved { address, own_anchor, ..Resolved::default() };
         let is_whole_page = self.reference.query.is_none() && self.reference.fragment.is_none();
         if is_own && is_whole_page && self.link.kind == LinkKind::Link {
             resolved.problems.push(self.self_link());
@@ -300,6 +301,11 @@ fn bring_in(left_out: &LeftOut) -> String {
         Reason::Future => format!("`{source}` has a date to come: build with `--future`"),
         Reason::Unpublished => format!("`{source}` is not published: build with `--unpublished`"),
     }
+}
+
+/// To another host, which is none of this site's business.
+fn away() -> Resolution {
+    Resolution { resolved: Resolved { is_away: true, ..Resolved::default() }, ..Resolution::default() }
 }
 
 fn problem(fault: Fault) -> Resolution {
