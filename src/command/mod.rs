@@ -3,20 +3,23 @@
 //! | exit code | meaning |
 //! | --- | --- |
 //! | 0 | done; there may be warnings |
-//! | 1 | the site has errors: nothing was published |
+//! | 1 | the site has errors: nothing was published; or what was asked about is not there |
 //! | 2 | the command was not understood, or the machine refused (disk full, no permission) |
 
 pub mod artifact;
 pub mod build;
 pub mod check;
 pub mod cli;
+pub mod diff;
 pub mod explain;
 mod external;
+pub mod list;
 pub mod lock;
 pub mod progress;
 pub mod report;
 pub mod serve;
 pub mod theme;
+pub mod why;
 
 mod fix;
 mod walk;
@@ -26,7 +29,7 @@ use std::process::ExitCode;
 
 use cli::Command;
 
-/// The site has errors.
+/// The site has errors, or lacks something.
 const SITE_HAS_ERRORS: u8 = 1;
 /// The machine, or the command line.
 const REFUSED: u8 = 2;
@@ -45,14 +48,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &command {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::List(arguments) => list::run(arguments),
         Command::Lock(arguments) => lock::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Theme(arguments) => theme::run(arguments),
+        Command::Why(arguments) => why::run(arguments),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::SiteHasErrors) => ExitCode::from(SITE_HAS_ERRORS),
+        Ok(Outcome::SiteHasErrors | Outcome::NotFound) => ExitCode::from(SITE_HAS_ERRORS),
         Err(error) => {
             report::refusal(&error);
             ExitCode::from(REFUSED)
@@ -67,6 +73,8 @@ pub enum Outcome {
     Done,
     /// It looked at the site and found errors in it.
     SiteHasErrors,
+    /// What was asked about is not there.
+    NotFound,
 }
 
 /// Why a command could not do its work.

@@ -23,6 +23,18 @@ impl Patterns {
         std::iter::once(path).chain(below).any(|path| self.globs.is_match(path) || self.begins(path))
     }
 
+    /// The entry that matches, as it is written.
+    pub fn entry_for(&self, path: &str) -> Option<&str> {
+        let path = path.trim_matches('/');
+        let below = path.strip_prefix("content/");
+        self.prefixes.iter().map(String::as_str).find(|entry| {
+            let alone = Self { globs: GlobSet::empty(), prefixes: vec![(*entry).to_owned()] };
+            let glob = glob(entry.trim_end_matches('/')).map(|glob| glob.compile_matcher());
+            let is_glob = |path: &str| glob.as_ref().is_ok_and(|glob| glob.is_match(path));
+            std::iter::once(path).chain(below).any(|path| is_glob(path) || alone.begins(path))
+        })
+    }
+
     fn begins(&self, path: &str) -> bool {
         self.prefixes.iter().any(|prefix| match prefix.strip_suffix('/') {
             Some(folder) => path == folder || path.starts_with(prefix.as_str()),

@@ -149,6 +149,11 @@ pub trait Resolver {
     /// Where a reference leads.
     fn resolve(&self, link: &Link<'_>) -> Resolved;
 
+    /// Where the reference stands that was asked about last, in bytes of the text.
+    fn stands_at(&self, place: &Range<usize>) {
+        let _ = place;
+    }
+
     /// Width and height in pixels of an image of this site, by its address as written.
     fn dimensions(&self, destination: &str) -> Option<(usize, usize)> {
         let _ = destination;

@@ -190,6 +190,7 @@ impl Writer<'_> {
     /// Asks where a reference leads and takes down what is wrong with it.
     pub(super) fn resolve(&mut self, link: &Link<'_>, place: &Range<usize>, standing: Standing) -> Option<String> {
         let resolved = self.with.resolver.resolve(link);
+        self.with.resolver.stands_at(place);
         let to_the_letter = self.document.text.get(place.clone()).is_some_and(|written| written == link.destination);
         // Of the words of a link only the scheme makes a link.
         let is_fit_there = |address: &str| standing == Standing::AsAddress || address.contains("://");

@@ -15,7 +15,7 @@ use super::references::{Place, References};
 use super::{Checks, Renderer, anchors, away};
 
 /// Colours are no words.
-static WITHOUT_COLOURS: LazyLock<Highlighter> = LazyLock::new(Highlighter::off);
+pub(super) static WITHOUT_COLOURS: LazyLock<Highlighter> = LazyLock::new(Highlighter::off);
 
 /// What a fragment is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Renderer<'_> {
     }
 
     /// A body as it is written; nothing if its file is gone.
-    fn body_text(&self, id: DocumentId) -> Result<Option<Result<String, Box<Diagnostic>>>, SourceError> {
+    pub(super) fn body_text(&self, id: DocumentId) -> Result<Option<Result<String, Box<Diagnostic>>>, SourceError> {
         let document = self.site.document(id);
         let Some(bytes) = self.tree.read(&document.source)? else { return Ok(None) };
         // The file may have changed since the site was loaded.

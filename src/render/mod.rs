@@ -14,12 +14,14 @@ pub mod sitemap;
 
 mod absolute;
 mod anchors;
+mod appearances;
 mod away;
 mod body;
 mod head;
 mod image_size;
 mod kept_ids;
 mod known_ids;
+mod links_of;
 mod listing;
 mod page;
 mod places;
@@ -45,8 +47,10 @@ use crate::template::{Services, Templates, theme};
 
 pub use anchors::ids_in;
 pub(crate) use anchors::missing as missing_anchor;
-pub(crate) use places::document_of;
 pub use away::AwayLink;
+pub use links_of::LinkUse;
+pub(crate) use places::document_of;
+pub use redirect::Moved;
 use search::SearchIndex;
 pub(crate) use trace::Text;
 

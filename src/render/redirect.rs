@@ -14,6 +14,17 @@ use crate::site::route::{Route, RouteKind};
 
 use super::{Checks, Rendered, Renderer, anchors};
 
+/// An address that was given up for another.
+#[derive(Clone, Debug)]
+pub struct Moved<'a> {
+    /// What is served there.
+    pub route: &'a Route,
+    /// The document that says so; nothing if the URL lock does.
+    pub by: Option<DocumentId>,
+    /// Where it leads, with the base path: `/repo/new.html`, `https://other.example/`.
+    pub to: String,
+}
+
 /// Where a visitor ends.
 struct End {
     /// The document there, or the last that sent him on.
@@ -56,20 +67,28 @@ impl Renderer<'_> {
         Rendered { body, problems }
     }
 
+    /// Every address that was given up, in the order of the routes.
+    pub fn moved(&self) -> Vec<Moved<'_>> {
+        let moved = |route| -> Option<Moved<'_>> {
+            let route: &Route = route;
+            let (by, to) = match route.kind {
+                RouteKind::Redirect(id) => (Some(id), self.end_of(id).href),
+                RouteKind::Document(id) if self.site.document(id).redirect_to.is_some() => {
+                    (Some(id), self.end_of(id).href)
+                }
+                RouteKind::Forward(ref to) => (None, self.site.href(to)),
+                _ => return None,
+            };
+            Some(Moved { route, by, to })
+        };
+        self.site.routes.iter().filter_map(moved).collect()
+    }
+
     /// Every address that was given up, without the base path, and the whole address it leads to.
     pub(super) fn redirect_list(&self) -> Rendered {
         let mut list = Map::new();
-        for route in &self.site.routes {
-            let id = match route.kind {
-                RouteKind::Redirect(id) => id,
-                RouteKind::Forward(ref to) => {
-                    list.insert(route.url.encoded(), Value::from(self.whole_address(&self.site.href(to))));
-                    continue;
-                }
-                RouteKind::Document(id) if self.site.document(id).redirect_to.is_some() => id,
-                _ => continue,
-            };
-            list.insert(route.url.encoded(), Value::from(self.whole_address(&self.end_of(id).href)));
+        for Moved { route, to, .. } in self.moved() {
+            list.insert(route.url.encoded(), Value::from(self.whole_address(&to)));
         }
         let mut body = serde_json::to_vec(&Value::from(list)).unwrap_or_default();
         body.push(b'\n');

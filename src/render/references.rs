@@ -1,6 +1,7 @@
 //! What a body asks of the site it stands in: where links lead, what tags stand for.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use serde_yaml::Value;
 
@@ -13,6 +14,7 @@ use crate::site::DocumentId;
 use crate::site::resolve::resolve;
 use crate::site::route::RouteKind;
 
+use super::links_of::LinkUse;
 use super::{Checks, Renderer, anchors};
 
 /// Where a text is read, and so how addresses within the site are written in it.
@@ -34,11 +36,22 @@ pub(super) struct References<'r> {
     checks: Checks,
     /// Problems that lie elsewhere than in the body: in an included template.
     problems: RefCell<Vec<Diagnostic>>,
+    /// Every reference asked about, if somebody wants to know.
+    uses: Option<RefCell<Vec<LinkUse>>>,
 }
 
 impl<'r> References<'r> {
     pub(super) fn new(renderer: &'r Renderer<'r>, id: DocumentId, place: Place, checks: Checks) -> Self {
-        Self { renderer, id, place, checks, problems: RefCell::default() }
+        Self { renderer, id, place, checks, problems: RefCell::default(), uses: None }
+    }
+
+    /// The same, taking down every reference.
+    pub(super) fn taking_links(self) -> Self {
+        Self { uses: Some(RefCell::default()), ..self }
+    }
+
+    pub(super) fn into_uses(self) -> Vec<LinkUse> {
+        self.uses.map(RefCell::into_inner).unwrap_or_default()
     }
 
     pub(super) fn into_problems(self) -> Vec<Diagnostic> {
@@ -82,7 +95,18 @@ impl Resolver for References<'_> {
             };
             resolved.problems.push(anchors::missing(anchor, Some(&page), Some(link.destination), &ids));
         }
+        if let Some(uses) = &self.uses {
+            uses.borrow_mut().push(LinkUse::of(link, resolution.target, resolution.anchor, &resolved));
+        }
         resolved
+    }
+
+    fn stands_at(&self, place: &Range<usize>) {
+        if let Some(uses) = &self.uses
+            && let Some(last) = uses.borrow_mut().last_mut()
+        {
+            last.range = place.clone();
+        }
     }
 
     fn dimensions(&self, destination: &str) -> Option<(usize, usize)> {

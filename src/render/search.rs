@@ -113,7 +113,7 @@ impl Renderer<'_> {
     }
 
     /// The documents that can be found, newest post first.
-    fn searched(&self) -> Vec<DocumentId> {
+    pub(super) fn searched(&self) -> Vec<DocumentId> {
         let is_searched = |id: &DocumentId| {
             let output = self.site.route_of(*id).map(|route| &route.output);
             let is_page = |output: &crate::address::OutputPath| {

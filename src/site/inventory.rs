@@ -29,6 +29,39 @@ pub fn is_data(path: &SourcePath) -> bool {
     DATA_FOLDERS.iter().any(|folder| path.as_str() == *folder || path.under(folder).is_some())
 }
 
+/// Why a file of `content/`, `static/` or `data/` is not even looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PassedOver {
+    /// It, or a folder it lies in, has a name that is passed over: `_notes`, `a~`.
+    Name(String),
+    /// `exclude` in the configuration names it, or a folder it lies in, with this entry.
+    Excluded(String),
+}
+
+/// Whether a file of those folders is passed over for its name, and why. A folder that is passed over is not entered.
+pub fn passed_over(path: &SourcePath, config: &Config) -> Option<PassedOver> {
+    let folder = path.as_str().split('/').next()?;
+    let ends = path.as_str().char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at).chain([path.as_str().len()]);
+    ends.skip(1).find_map(|end| {
+        let part = SourcePath::new(path.as_str().get(..end)?);
+        let name = part.file_name();
+        let below = part.under(folder).unwrap_or_default();
+        let is_own_folder = is_data(&part) && folder != CONTENT || DATA_FOLDERS.contains(&part.as_str());
+        let include = &config.include;
+        let is_included =
+            include.matches(part.as_str()) || include.matches(below) || (folder == CONTENT && include.matches(name));
+        let is_passed = if folder == STATIC { is_litter(name) } else { is_hidden(name) };
+        if is_included && !is_own_folder || DATA_FOLDERS.contains(&part.as_str()) {
+            None
+        } else if is_passed {
+            Some(PassedOver::Name(name.to_owned()))
+        } else {
+            let entry = config.exclude.entry_for(part.as_str()).or_else(|| config.exclude.entry_for(below));
+            entry.filter(|_| !is_own_folder).map(|entry| PassedOver::Excluded(entry.to_owned()))
+        }
+    })
+}
+
 /// What becomes of a file by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Role {

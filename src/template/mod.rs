@@ -149,6 +149,24 @@ impl Templates {
         })
     }
 
+    /// The templates that a page is made with, itself first, then what it extends; each with whether it is the site's own.
+    pub fn chain(&self, template: &str) -> Vec<(String, bool)> {
+        let mut chain: Vec<(String, bool)> = Vec::new();
+        let mut next = Some(template.to_owned());
+        while let Some(name) = next.filter(|name| !chain.iter().any(|(known, _)| known == name)) {
+            let Some(source) = self.sources.get(&name) else { break };
+            let mut named = references::of(source.template()).into_iter();
+            next = named.find(|other| other.kind == references::Kind::Extends).map(|other| other.name);
+            chain.push((name, source.origin == Origin::User));
+        }
+        chain
+    }
+
+    /// Whether there is a template of that name: `post.html`; and whether it is the site's own.
+    pub fn is_own(&self, name: &str) -> Option<bool> {
+        self.sources.get(name).map(|source| source.origin == Origin::User)
+    }
+
     /// The text of the template at that path, for reports: `templates/post.html`, built-in ones too.
     pub fn source(&self, path: &SourcePath) -> Option<&str> {
         self.sources.get(path.under(FOLDER)?).map(|source| source.text.as_str())

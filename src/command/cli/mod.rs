@@ -2,12 +2,15 @@
 
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod format;
+mod list;
 mod lock;
 mod serve;
 mod site;
 mod theme;
+mod why;
 
 use std::ffi::OsString;
 
@@ -17,12 +20,15 @@ use crate::diagnostic::Code;
 
 pub use build::Build;
 pub use check::Check;
+pub use diff::{Diff, DiffFormat};
 pub use explain::Explain;
 pub use format::Format;
+pub use list::{List, TableFormat, What};
 pub use lock::Lock;
 pub use serve::Serve;
 pub use site::Site;
 pub use theme::Theme;
+pub use why::Why;
 
 /// Builds a blog written by many hands, finds the post a broken link meant, and says so.
 #[derive(Debug, Parser)]
@@ -45,9 +51,15 @@ pub enum Command {
     /// Say what is wrong with the site, and write nothing
     #[command(after_help = check::EXAMPLES)]
     Check(Check),
+    /// Compare what was published before with what would be built now
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(Diff),
     /// Say what a code of a problem means, with an example and how to mend it
     #[command(after_help = explain::EXAMPLES)]
     Explain(Explain),
+    /// List what there is: posts, pages, authors, routes, links …
+    #[command(after_help = list::EXAMPLES)]
+    List(List),
     /// Remember every address that is published, so that none is lost
     #[command(after_help = lock::EXAMPLES)]
     Lock(Lock),
@@ -57,6 +69,9 @@ pub enum Command {
     /// List the parts of the theme, or copy one to be changed
     #[command(after_help = theme::EXAMPLES)]
     Theme(Theme),
+    /// Say what becomes of a file, or what is served at an address, and why
+    #[command(after_help = why::EXAMPLES)]
+    Why(Why),
 }
 
 /// Reads the arguments, the program's name first. Help and version come back as errors, as clap does it.
@@ -77,8 +92,11 @@ impl Command {
         match self {
             Self::Build(Build { site, .. })
             | Self::Check(Check { site, .. })
+            | Self::Diff(Diff { site, .. })
+            | Self::List(List { site, .. })
             | Self::Lock(Lock { site, .. })
-            | Self::Serve(Serve { site, .. }) => Some(site),
+            | Self::Serve(Serve { site, .. })
+            | Self::Why(Why { site, .. }) => Some(site),
             Self::Explain(_) | Self::Theme(_) => None,
         }
     }

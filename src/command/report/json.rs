@@ -73,7 +73,7 @@ fn summary(report: &Report<'_>) -> Value {
         "notes": count.notes,
         "outcome": match report.outcome {
             Outcome::Done => "done",
-            Outcome::SiteHasErrors => "site-has-errors",
+            Outcome::SiteHasErrors | Outcome::NotFound => "site-has-errors",
         },
     })
 }

@@ -60,7 +60,7 @@ pub(super) fn render(report: &Report<'_>, texts: &Texts, root: &Root) -> String 
             } },
             "invocations": [{
                 "executionSuccessful": true,
-                "exitCode": match report.outcome { Outcome::Done => 0, Outcome::SiteHasErrors => 1 },
+                "exitCode": match report.outcome { Outcome::Done => 0, Outcome::SiteHasErrors | Outcome::NotFound => 1 },
             }],
             "originalUriBaseIds": {
                 "SRCROOT": { "uri": root.folder_uri(), "description": { "text": "The repository, or the folder of the site." } },

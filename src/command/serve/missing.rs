@@ -12,7 +12,7 @@ use crate::site::route::RouteId;
 const MOST: usize = 5;
 
 /// The addresses that are likeliest to be meant, best first, as links carry them.
-pub(super) fn likely(site: &Site, path: &UrlPath) -> Vec<String> {
+pub(in crate::command) fn likely(site: &Site, path: &UrlPath) -> Vec<String> {
     let routes = &site.routes;
     let mut found: Vec<RouteId> = Vec::new();
     let mut add = |ids: &[RouteId]| {

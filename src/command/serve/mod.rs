@@ -11,7 +11,7 @@
 mod blog;
 mod freshness;
 mod held;
-mod missing;
+pub(super) mod missing;
 mod port;
 mod say;
 mod shown;

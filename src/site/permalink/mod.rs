@@ -89,6 +89,12 @@ pub fn url(document: &Document, style: &str) -> Result<UrlPath, PermalinkFault> 
     Ok(UrlPath::new(&path))
 }
 
+/// The pattern that makes the address of `document`, styles written out, and whose it is; nothing if there is no such style.
+pub fn rule(document: &Document, style: &str) -> Option<(String, Origin)> {
+    let pattern = Pattern::of(document, style).ok()?;
+    Some((pattern.text.into_owned(), pattern.origin))
+}
+
 /// The file that serves `document` at `url`, which [`url`] gave for the same `style`: a pattern without extension gives
 /// an address without one, and the file has it all the same.
 pub fn output(document: &Document, style: &str, url: &UrlPath) -> OutputPath {
