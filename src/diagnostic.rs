@@ -416,6 +416,8 @@ impl Levels {
             let place = |d: &Diagnostic| d.span.as_ref().map(|s| (s.path.clone(), s.range.start, s.range.end));
             place(a).cmp(&place(b)).then_with(|| a.code.cmp(&b.code)).then_with(|| a.message.cmp(&b.message))
         });
+        // The hints may be those of different pages.
+        kept.dedup_by(|b, a| (a.code, &a.message, &a.span) == (b.code, &b.message, &b.span) && a.span.is_some());
         kept.dedup();
         kept
     }

@@ -56,7 +56,7 @@ use crate::highlight::Highlighter;
 
 pub use autolink::mail_addresses;
 pub use furnish::furnish;
-pub use raw_html::{Meaning, image_set, meaning};
+pub use raw_html::{Meaning, image_set, is_fetched, meaning};
 pub use write_raw::decoded;
 
 /// Stands before the number of an [`Insert`] in a text: a noncharacter, which no real text contains.

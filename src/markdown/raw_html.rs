@@ -337,6 +337,13 @@ pub fn meaning(element: &str, name: &str) -> Option<Meaning> {
     })
 }
 
+/// Whether a browser fetches what a `<link>` of that lower-cased `rel` names; of the others it only knows then.
+pub fn is_fetched(rel: &str) -> bool {
+    const FETCHED: &[&str] =
+        &["stylesheet", "icon", "manifest", "preload", "modulepreload", "mask-icon", "apple-touch-icon"];
+    rel.split_ascii_whitespace().any(|word| FETCHED.contains(&word))
+}
+
 /// Every address in a piece of HTML, with what it is for and where it stands; entities are not resolved.
 pub(super) fn references(html: &str) -> Vec<(LinkKind, Range<usize>)> {
     let mut found = Vec::new();
@@ -344,7 +351,12 @@ pub(super) fn references(html: &str) -> Vec<(LinkKind, Range<usize>)> {
         for attribute in &tag.attributes {
             let word = |range: &Range<usize>| html.get(range.clone()).unwrap_or_default();
             match meaning(word(&tag.name), word(&attribute.name)) {
-                Some(Meaning::Reference(kind)) => found.push((kind, attribute.value.clone())),
+                Some(Meaning::Reference(kind)) => {
+                    let rel = tag.attributes.iter().find(|rel| word(&rel.name).eq_ignore_ascii_case("rel"));
+                    let names = word(&tag.name).eq_ignore_ascii_case("link")
+                        && !rel.is_some_and(|rel| is_fetched(&word(&rel.value).to_ascii_lowercase()));
+                    found.push((if names { LinkKind::Link } else { kind }, attribute.value.clone()));
+                }
                 Some(Meaning::ImageSet) => {
                     let start = attribute.value.start;
                     let places = image_set(word(&attribute.value)).into_iter();

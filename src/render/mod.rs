@@ -48,9 +48,9 @@ use crate::template::{Services, Templates, theme};
 pub use anchors::ids_in;
 pub(crate) use anchors::missing as missing_anchor;
 pub use away::AwayLink;
-pub use links_of::LinkUse;
 pub(crate) use places::document_of;
 pub use redirect::Moved;
+pub use references::LinkUse;
 use search::SearchIndex;
 pub(crate) use trace::Text;
 

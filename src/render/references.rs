@@ -8,14 +8,46 @@ use serde_yaml::Value;
 use crate::address::SourcePath;
 use crate::content::Document;
 use crate::content::tags::{IncludeFault, Surroundings};
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::markdown::{Link, Resolved, Resolver};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::markdown::{Link, LinkKind, Resolved, Resolver};
 use crate::site::DocumentId;
 use crate::site::resolve::resolve;
-use crate::site::route::RouteKind;
+use crate::site::route::{RouteId, RouteKind};
 
-use super::links_of::LinkUse;
 use super::{Checks, Renderer, anchors};
+
+/// One reference of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkUse {
+    /// What it is for.
+    pub kind: LinkKind,
+    /// The address as written, entities and escapes resolved.
+    pub written: String,
+    /// Where it stands in the file.
+    pub range: Range<usize>,
+    /// Where it leads within the site.
+    pub target: Option<RouteId>,
+    /// The address that is published for it, base path included; nothing where that is what is written.
+    pub address: Option<String>,
+    /// What is wrong with it.
+    pub codes: Vec<Code>,
+    /// The part of its own page that it asks for.
+    pub(super) own_anchor: Option<String>,
+}
+
+impl LinkUse {
+    fn of(link: &Link<'_>, target: Option<RouteId>, anchor: Option<String>, resolved: &Resolved) -> Self {
+        Self {
+            kind: link.kind,
+            written: link.destination.to_owned(),
+            range: 0..0,
+            target,
+            address: resolved.address.clone(),
+            codes: resolved.problems.iter().map(|fault| fault.code).collect(),
+            own_anchor: anchor.filter(|_| resolved.own_anchor.is_some()),
+        }
+    }
+}
 
 /// Where a text is read, and so how addresses within the site are written in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

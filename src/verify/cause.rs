@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use crate::address::SourcePath;
-use crate::diagnostic::{Diagnostic, Fault};
+use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::render::{Renderer, Text, document_of};
 use crate::site::Site;
 use crate::site::route::{Route, RouteKind};
@@ -37,7 +37,7 @@ pub(super) fn place(
         parts: parts.collect(),
         template: renderer.template_of(route),
     };
-    Ok(found.into_iter().map(|found| (found.words.clone(), search.cause(found))).collect())
+    Ok(found.into_iter().filter_map(|found| Some((found.words.clone(), search.cause(found)?))).collect())
 }
 
 /// A document's text in a page.
@@ -62,28 +62,28 @@ struct Search<'a> {
 type Cause = (SourcePath, Range<usize>);
 
 impl Search<'_> {
-    fn cause(&self, found: Found) -> Diagnostic {
-        match &found.place.clone() {
+    /// Nothing if what is wrong follows from something else that is.
+    fn cause(&self, found: Found) -> Option<Diagnostic> {
+        Some(match &found.place.clone() {
             Place::Output(place) => {
                 if let RouteKind::Static(source) = &self.route.kind {
-                    return at(found.fault, self.narrowed((source.clone(), place.clone()), &found.words));
+                    return Some(at(found.fault, self.narrowed((source.clone(), place.clone()), &found.words)));
                 }
                 let tag = self.body.get(place.clone()).unwrap_or_default();
                 let part =
                     self.parts.iter().find(|part| part.place.start <= place.start && place.end <= part.place.end);
                 match part.and_then(|part| part.origin(place)) {
                     Some(cause) => self.in_document(cause, tag, found),
-                    None => self.in_template(tag, found),
+                    None => return self.in_template(tag, found),
                 }
             }
             Place::Text(id, place, html) => {
                 let text = self.texts.iter().find(|text| text.document == *id);
                 let tag = html.get(place.clone()).unwrap_or_default();
-                let number = tags_before(html, place.start);
-                let origin = text.and_then(|text| text.origin(nth_tag(text.html(), number)?));
+                let origin = text.and_then(|text| text.origin(same_place(html, place, text.html())?));
                 match origin {
                     Some(cause) => self.in_document(cause, tag, found),
-                    None => self.in_template(tag, found),
+                    None => return self.in_template(tag, found),
                 }
             }
             Place::Feed(document) => {
@@ -93,15 +93,17 @@ impl Search<'_> {
                     None => found.fault.diagnostic(),
                 }
             }
-        }
+        })
     }
 
     /// In a document, unless an included template is to be blamed.
     fn in_document(&self, cause: Cause, tag: &str, found: Found) -> Diagnostic {
         let text = self.renderer.source_text(&cause.0).unwrap_or_default();
         let written = text.get(cause.1.clone()).unwrap_or_default();
-        let included =
-            included(written).filter(|_| found.words.is_empty() || find_whole(written, &found.words).is_none());
+        let included = included(written).filter(|_| {
+            let mut forms = forms(self.site, &found.words).into_iter();
+            found.words.is_empty() || !forms.any(|form| find_whole(written, &form).is_some())
+        });
         if let Some(template) = included {
             let template = format!("includes/{template}");
             let place = match found.words.as_str() {
@@ -110,28 +112,35 @@ impl Search<'_> {
             };
             return at(found.fault, place.unwrap_or_else(|| self.renderer.place_of_tag(&template, tag)));
         }
-        at(found.fault, self.narrowed(cause, &found.words))
+        let defined = Some(&found.words).filter(|words| found.is_address && !written.contains(words.as_str()));
+        match defined.and_then(|words| definition(&text, &forms(self.site, words))) {
+            Some(place) => at(found.fault, (cause.0, place)),
+            None => at(found.fault, self.narrowed(cause, &found.words)),
+        }
     }
 
-    fn in_template(&self, tag: &str, found: Found) -> Diagnostic {
+    fn in_template(&self, tag: &str, found: Found) -> Option<Diagnostic> {
         let template = self.template.as_deref().unwrap_or_default();
         if template.is_empty() {
-            return found.fault.diagnostic();
+            return Some(found.fault.diagnostic());
         }
         if found.is_address {
-            return self.renderer.in_template(template, self.route, &found.words, tag, found.fault);
+            return Some(self.renderer.in_template(template, self.route, &found.words, tag, found.fault));
         }
         let words = Some(found.words.as_str()).filter(|_| !tag.starts_with('<'));
         let words = words.and_then(|words| self.renderer.place_of_address(template, document_of(self.route), words));
-        let place = words.unwrap_or_else(|| self.renderer.place_of_tag(template, tag));
-        at(found.fault, place)
+        let (path, range) = words.unwrap_or_else(|| self.renderer.place_of_tag(template, tag));
+        // An address that was to be filled in and is not there belongs to something that is wrong by itself.
+        let text = self.renderer.template_source(&path).and_then(|text| text.get(range.clone()));
+        let is_filled_in = found.fault.code == Code::EmptyLink && text.is_some_and(|text| text.contains("{{"));
+        (!is_filled_in || !tag.contains("href=\"\"")).then(|| at(found.fault, (path, range)))
     }
 
     /// The words themselves, if they stand in the cause to the letter; the cause without blanks around it otherwise.
     fn narrowed(&self, (path, range): Cause, words: &str) -> Cause {
         let Some(text) = self.renderer.source_text(&path) else { return (path, range) };
         let written = text.get(range.clone()).unwrap_or_default();
-        let within = forms(self.site, words).iter().find_map(|form| find_whole(written, form));
+        let within = forms(self.site, words).iter().find_map(|form| last_whole(written, form));
         let within = within.unwrap_or_else(|| {
             let start = written.len() - written.trim_start().len();
             start..start + written.trim().len()
@@ -167,6 +176,17 @@ fn forms(site: &Site, words: &str) -> Vec<String> {
     [words, host, base, &decoded].into_iter().filter(|form| !form.is_empty()).map(str::to_owned).collect()
 }
 
+/// Where an address stands last as a whole: the words of a link, which come before it, may be the same.
+fn last_whole(text: &str, address: &str) -> Option<Range<usize>> {
+    let mut last = None;
+    let mut from = 0;
+    while let Some(found) = text.get(from..).and_then(|rest| find_whole(rest, address)) {
+        last = Some(from + found.start..from + found.end);
+        from += found.end;
+    }
+    last
+}
+
 /// The template that a piece of a body includes.
 fn included(written: &str) -> Option<&str> {
     let inside = written.trim_start().strip_prefix("{%")?.trim_start_matches('-').trim_start();
@@ -174,9 +194,28 @@ fn included(written: &str) -> Option<&str> {
     rest.split_whitespace().next().map(|name| name.trim_matches(['"', '\'']))
 }
 
-/// How many tags begin before byte `at`.
-fn tags_before(html: &str, at: usize) -> usize {
-    starts(html).take_while(|start| *start < at).count()
+/// Where an address stands that a link refers to: `[label]: address`.
+fn definition(text: &str, forms: &[String]) -> Option<Range<usize>> {
+    forms.iter().find_map(|form| {
+        let mut places = text.match_indices(form.as_str()).map(|(at, _)| at..at + form.len());
+        places.find(|place| {
+            let before = text.get(..place.start).unwrap_or_default().trim_end_matches([' ', '<']);
+            let line = before.rsplit('\n').next().unwrap_or_default().trim_start_matches(['>', ' ']);
+            line.starts_with('[') && line.ends_with("]:")
+        })
+    })
+}
+
+/// Where `place` of a text is in the same text with other addresses: the same tag, or as far behind the same tag.
+fn same_place(html: &str, place: &Range<usize>, other: &str) -> Option<Range<usize>> {
+    let number = starts(html).take_while(|start| *start < place.start).count();
+    if html.get(place.start..)?.starts_with('<') {
+        return nth_tag(other, number);
+    }
+    let last = number.checked_sub(1)?;
+    let (here, there) = (nth_tag(html, last)?, nth_tag(other, last)?);
+    let start = there.end + place.start.checked_sub(here.end)?;
+    Some(start..start + place.len())
 }
 
 /// The bytes of the tag of that number, counted from 0.

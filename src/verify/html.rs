@@ -413,10 +413,9 @@ fn of_kind(kind: LinkKind) -> Role {
 
 /// What a `<link>` is for, by its `rel`; nothing if it only names a host to get ready for.
 fn of_link(rel: &str) -> Option<Role> {
-    let says = |words: &[&str]| rel.split_ascii_whitespace().any(|word| words.contains(&word));
-    if says(&["preconnect", "dns-prefetch"]) {
+    if rel.split_ascii_whitespace().any(|word| matches!(word, "preconnect" | "dns-prefetch")) {
         None
-    } else if says(&["stylesheet", "icon", "manifest", "preload", "modulepreload", "mask-icon", "apple-touch-icon"]) {
+    } else if markdown::is_fetched(rel) {
         Some(Role::Asset)
     } else {
         Some(Role::Name)

@@ -5,7 +5,7 @@
 //!    come first and alone: they may move a page, and with it what every link to it should be.
 //! 3. That is done again until nothing certain is left: a link that was mended may lead to an anchor that is not there.
 //! 4. With `--interactive` the author is asked what else may have been meant ([`ask`]), and 2 and 3 follow once more.
-//! 5. [`write`] puts the files to disk, each whole or not at all; or the difference is shown. What could not be written is
+//! 5. [`mod@write`] puts the files to disk, each whole or not at all; or the difference is shown. What could not be written is
 //!    taken back in the tree, so that whoever looks at it afterwards sees what is there.
 
 mod ask;

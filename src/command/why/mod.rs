@@ -1,7 +1,7 @@
 //! `blogsite why`: what becomes of a file, and what makes an address.
 //!
 //! 1. The site is loaded as it would be built, and once more with everything that is left out.
-//! 2. What was asked about is taken for a file if there is one ([`file`]), else for an address ([`url`]).
+//! 2. What was asked about is taken for a file if there is one ([`mod@file`]), else for an address ([`url`]).
 //! 3. What is known of it is said, a line each.
 
 mod file;
