@@ -65,7 +65,7 @@ impl Renderer<'_> {
         let decoded = crate::address::reference::decode(below_base);
         let mut forms = Vec::new();
         for form in [written, below_host, below_base, decoded.as_ref(), below_base.trim_start_matches('/')] {
-            if form.len() > 2 && !forms.iter().any(|known| known == form) {
+            if form.len() > 1 && !forms.iter().any(|known| known == form) {
                 forms.push(form.to_owned());
             }
         }

@@ -85,8 +85,22 @@ impl<'s> Verifier<'s> {
     /// Reads one output. Any thread may call it, in any order.
     pub fn look(&self, route: &Route, rendered: &Rendered) {
         let Some(id) = self.site.routes.by_output(&route.output) else { return };
-        let seen = judge::output(self.site, route, &rendered.body);
+        let mut seen = judge::output(self.site, route, &rendered.body);
+        if self.leads_on(route) {
+            // Where it leads was looked at when it was rendered.
+            seen.found.retain(|found| !found.is_address);
+            seen.anchors.clear();
+        }
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(id, seen);
+    }
+
+    /// Whether the page only sends its visitors on.
+    fn leads_on(&self, route: &Route) -> bool {
+        match route.kind {
+            RouteKind::Document(id) => self.site.document(id).redirect_to.is_some(),
+            RouteKind::Redirect(_) | RouteKind::Forward(_) => true,
+            _ => false,
+        }
     }
 
     /// What is wrong with the outputs that were looked at, besides what is `known` from rendering them.

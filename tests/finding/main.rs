@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use blogsite::diagnostic::Diagnostic;
+use blogsite::diagnostic::{Diagnostic, Severity};
 use blogsite::highlight::Highlighter;
 use blogsite::render::Renderer;
 use blogsite::site::{Options, Site};
@@ -85,11 +85,11 @@ impl Output {
         self.files.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|extension| extension == "html"))
     }
 
-    /// `code: message; hint`, one for each.
+    /// `code: message; hint`, one for each; what is only worth knowing is not among them.
     fn said(&self) -> Vec<String> {
         let said =
             |problem: &Diagnostic| format!("{}: {}; {}", problem.code, problem.message, problem.hints.join("; "));
-        self.problems.iter().map(said).collect()
+        self.problems.iter().filter(|problem| problem.severity > Severity::Note).map(said).collect()
     }
 }
 
