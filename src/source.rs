@@ -22,8 +22,6 @@ pub enum Refusal {
     Loop,
     /// A symbolic link that leads nowhere.
     Dangling,
-    /// A pipe, a socket or a device: to read it might be to wait for ever.
-    NoFile,
     /// A name that is not Unicode, which no address could carry.
     NotUnicode,
 }
@@ -139,13 +137,11 @@ impl SourceTree for DiskTree {
                 Some(Refusal::NotUnicode)
             } else if let Some(refusal) = entry.path_is_symlink().then(|| self.refuse_link(entry.path())).flatten() {
                 Some(refusal)
-            } else if is_folder {
-                continue;
-            } else if entry.file_type().is_file() {
-                listing.files.push(source);
-                continue;
             } else {
-                Some(Refusal::NoFile)
+                if !is_folder {
+                    listing.files.push(source);
+                }
+                continue;
             };
             if is_folder {
                 walk.skip_current_dir();
@@ -293,7 +289,7 @@ mod tests {
         assert!(!tree.is_inside(&SourcePath::new("content/leak/secret.md")));
         assert!(tree.is_inside(&SourcePath::new("content/alias/page.md")));
         let listing = tree.list("content", &|_| true).unwrap();
-        assert_eq!(names(&listing), ["content/alias/page.md", "content/real/page.md"]);
+        assert_eq!(names(&listing), ["content/alias/page.md", "content/real/page.md", "content/socket.md"]);
         let refused: Vec<_> = listing.refused.iter().map(|(path, why)| (path.as_str(), *why)).collect();
         assert_eq!(
             refused,
@@ -303,7 +299,6 @@ mod tests {
                 ("content/leak", Refusal::Outside),
                 ("content/leak.md", Refusal::Outside),
                 ("content/real/loop", Refusal::Loop),
-                ("content/socket.md", Refusal::NoFile),
             ]
         );
     }

@@ -125,7 +125,6 @@ impl Inventory {
                 Refusal::Outside => ("is a link that leads out of the site", "copy what it leads to into the site"),
                 Refusal::Loop => ("is a link that leads back to a folder it stands in", "remove the link"),
                 Refusal::Dangling => ("is a link that leads nowhere", "remove the link, or mend what it leads to"),
-                Refusal::NoFile => ("is a pipe, a socket or a device, and no file", "remove it"),
                 Refusal::NotUnicode => ("has a name that is not Unicode, which no address can carry", "rename it"),
             };
             let problem =

@@ -14,7 +14,7 @@ Exit code: 0 done, 2 there is no such code.";
 /// `blogsite explain`
 #[derive(Clone, Debug, Args)]
 pub struct Explain {
-    /// What to explain, as it stands in brackets in a report: error[CODE]
+    /// What to explain, as it stands in brackets in a report: `error[CODE]`
     #[arg(value_name = "CODE")]
     pub codes: Vec<Code>,
 

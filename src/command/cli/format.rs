@@ -8,7 +8,7 @@ pub enum Format {
     /// For people: the line with its mark, and what to do
     #[default]
     Human,
-    /// A line for each problem: path:line:column: error[code]: message
+    /// A line for each problem: `path:line:column: error[code]: message`
     Short,
     /// A JSON object on each line, as `blogsite explain --json-schema` describes them
     Json,

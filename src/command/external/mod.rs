@@ -4,7 +4,7 @@
 //!    `links: {ignore: …}` names left out;
 //! 2. [`memory`] knows what was there in the last seven days, and is not asked for again;
 //! 3. [`turnstile`] lets at most eight requests through at once, and two to one host;
-//! 4. [`visit`] asks for one address, [`web`] sends one request; clock and network are given to them, so that tests need neither;
+//! 4. [`mod@visit`] asks for one address, [`web`] sends one request; clock and network are given to them, so that tests need neither;
 //! 5. what is dead, has moved for good, or cannot be asked is reported wherever it is written.
 
 mod memory;
