@@ -205,6 +205,8 @@ pub struct Origin {
     text: Range<usize>,
     /// Whether they stand there as they are.
     is_copy: bool,
+    /// The bytes of the address that it is a link to; they may be a definition far from it.
+    address: Option<Range<usize>>,
 }
 
 /// One heading of a text.
@@ -241,12 +243,18 @@ impl Fragment {
     /// The bytes of the text that `range` of the HTML comes from.
     pub fn origin(&self, range: Range<usize>) -> Option<Range<usize>> {
         let at = self.origins.partition_point(|origin| origin.at <= range.start).checked_sub(1)?;
-        let Origin { at, text, is_copy } = self.origins.get(at)?;
+        let Origin { at, text, is_copy, .. } = self.origins.get(at)?;
         if !is_copy {
             return Some(text.clone());
         }
         let start = (text.start + (range.start - at)).min(text.end);
         Some(start..(start + range.len()).min(text.end))
+    }
+
+    /// The same of an address in it: of a link that is defined elsewhere (`[a][b]`), where it is defined.
+    pub fn origin_of_address(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let at = self.origins.partition_point(|origin| origin.at <= range.start).checked_sub(1)?;
+        self.origins.get(at)?.address.clone().or_else(|| self.origin(range))
     }
 }
 

@@ -135,7 +135,14 @@ impl<'a> Writer<'a> {
     pub(super) fn origin(&mut self, range: &Range<usize>, is_copy: bool) {
         if self.with.options.origins == Origins::Kept {
             let at = self.fragment.html.len();
-            self.fragment.origins.push(Origin { at, text: range.clone(), is_copy });
+            self.fragment.origins.push(Origin { at, text: range.clone(), is_copy, address: None });
+        }
+    }
+
+    /// Takes down that what [`Writer::origin`] took down last is a link to the address at `place`.
+    pub(super) fn origin_of_address(&mut self, place: &Range<usize>) {
+        if let Some(origin) = self.fragment.origins.last_mut() {
+            origin.address = Some(place.clone());
         }
     }
 

@@ -272,7 +272,7 @@ impl Writer<'_> {
             let skipped = range.start.saturating_sub(*start);
             let text = if *is_copy { (place.start + skipped).min(place.end)..place.end } else { place.clone() };
             let at = to + start.saturating_sub(range.start);
-            self.fragment.origins.push(Origin { at, text, is_copy: *is_copy });
+            self.fragment.origins.push(Origin { at, text, is_copy: *is_copy, address: None });
         }
     }
 }

@@ -245,6 +245,7 @@ impl Writer<'_> {
         let link = Link { kind: LinkKind::Link, destination: &destination, text: &words };
         let standing = if self.is_autolink { Standing::AsWords } else { Standing::AsAddress };
         let address = self.resolve(&link, &place, standing);
+        self.origin_of_address(&place);
         self.push("<a href=\"");
         escape::address(self.out(), address.as_deref().unwrap_or(&destination));
         self.push("\"");
@@ -295,6 +296,7 @@ impl Writer<'_> {
         let place = self.place(kind, index, 2);
         let link = Link { kind: LinkKind::Image, destination: &destination, text: "" };
         let address = self.resolve(&link, &place, Standing::AsAddress);
+        self.origin_of_address(&place);
         let words = plain_text(document.events.get(index + 1..end).unwrap_or_default());
         self.push("<img src=\"");
         escape::address(self.out(), address.as_deref().unwrap_or(&destination));

@@ -56,8 +56,17 @@ impl Text {
 
     /// The bytes of the document's file that `range` of [`Text::html`] comes from.
     pub(crate) fn origin(&self, range: Range<usize>) -> Option<(SourcePath, Range<usize>)> {
-        let origin = self.expanded.origin(self.fragment.origin(range)?);
-        Some((self.source.clone(), self.start + origin.start..self.start + origin.end))
+        Some(self.place(self.fragment.origin(range)?))
+    }
+
+    /// The same of an address in it.
+    pub(crate) fn origin_of_address(&self, range: Range<usize>) -> Option<(SourcePath, Range<usize>)> {
+        Some(self.place(self.fragment.origin_of_address(range)?))
+    }
+
+    fn place(&self, range: Range<usize>) -> (SourcePath, Range<usize>) {
+        let origin = self.expanded.origin(range);
+        (self.source.clone(), self.start + origin.start..self.start + origin.end)
     }
 }
 

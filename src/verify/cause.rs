@@ -72,7 +72,7 @@ impl Search<'_> {
                 let tag = self.body.get(place.clone()).unwrap_or_default();
                 let part =
                     self.parts.iter().find(|part| part.place.start <= place.start && place.end <= part.place.end);
-                match part.and_then(|part| part.origin(place)) {
+                match part.and_then(|part| part.origin(place, &found)) {
                     Some(cause) => self.in_document(cause, tag, found),
                     None => return self.in_template(tag, found),
                 }
@@ -80,7 +80,7 @@ impl Search<'_> {
             Place::Text(id, place, html) => {
                 let text = self.texts.iter().find(|text| text.document == *id);
                 let tag = html.get(place.clone()).unwrap_or_default();
-                let origin = text.and_then(|text| text.origin(same_place(html, place, text.html())?));
+                let origin = text.and_then(|text| origin(text, same_place(html, place, text.html())?, &found));
                 match origin {
                     Some(cause) => self.in_document(cause, tag, found),
                     None => return self.in_template(tag, found),
@@ -112,11 +112,7 @@ impl Search<'_> {
             };
             return at(found.fault, place.unwrap_or_else(|| self.renderer.place_of_tag(&template, tag)));
         }
-        let defined = Some(&found.words).filter(|words| found.is_address && !written.contains(words.as_str()));
-        match defined.and_then(|words| definition(&text, &forms(self.site, words))) {
-            Some(place) => at(found.fault, (cause.0, place)),
-            None => at(found.fault, self.narrowed(cause, &found.words)),
-        }
+        at(found.fault, self.narrowed(cause, &found.words))
     }
 
     fn in_template(&self, tag: &str, found: Found) -> Option<Diagnostic> {
@@ -151,17 +147,22 @@ impl Search<'_> {
 
 impl Part<'_> {
     /// Where `place` of the page comes from. Furnishing puts tags around others, and leaves those.
-    fn origin(&self, place: &Range<usize>) -> Option<Cause> {
+    fn origin(&self, place: &Range<usize>, found: &Found) -> Option<Cause> {
         let inside = place.start - self.place.start..place.end - self.place.start;
         let html = self.text.html();
         if self.form == html {
-            return self.text.origin(inside);
+            return origin(self.text, inside, found);
         }
         let words = self.form.get(inside.clone())?;
         let number = self.form.get(..inside.start)?.matches(words).count();
         let at = html.match_indices(words).nth(number).map(|(at, _)| at)?;
-        self.text.origin(at..at + words.len())
+        origin(self.text, at..at + words.len(), found)
     }
+}
+
+/// Where a part of a text comes from: its address, if that is what is wrong with it.
+fn origin(text: &Text, range: Range<usize>, found: &Found) -> Option<Cause> {
+    if found.is_address { text.origin_of_address(range) } else { text.origin(range) }
 }
 
 fn at(fault: Fault, (path, range): Cause) -> Diagnostic {
@@ -192,18 +193,6 @@ fn included(written: &str) -> Option<&str> {
     let inside = written.trim_start().strip_prefix("{%")?.trim_start_matches('-').trim_start();
     let rest = inside.strip_prefix("include_cached").or_else(|| inside.strip_prefix("include"))?;
     rest.split_whitespace().next().map(|name| name.trim_matches(['"', '\'']))
-}
-
-/// Where an address stands that a link refers to: `[label]: address`.
-fn definition(text: &str, forms: &[String]) -> Option<Range<usize>> {
-    forms.iter().find_map(|form| {
-        let mut places = text.match_indices(form.as_str()).map(|(at, _)| at..at + form.len());
-        places.find(|place| {
-            let before = text.get(..place.start).unwrap_or_default().trim_end_matches([' ', '<']);
-            let line = before.rsplit('\n').next().unwrap_or_default().trim_start_matches(['>', ' ']);
-            line.starts_with('[') && line.ends_with("]:")
-        })
-    })
 }
 
 /// Where `place` of a text is in the same text with other addresses: the same tag, or as far behind the same tag.
