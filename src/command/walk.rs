@@ -108,23 +108,47 @@ pub(super) fn render_all(
     Ok(problems.into_iter().flatten().collect())
 }
 
-/// The text of a file of the site, for reports on what needs no template.
-pub(super) fn text_of_file(tree: &DiskTree, path: &SourcePath) -> Option<String> {
-    let bytes = tree.read(path).ok().flatten().filter(|_| tree.is_inside(path))?;
-    Some(String::from_utf8_lossy(&bytes).into_owned()).filter(|text| !text.contains('\0'))
+/// The text of a file of the site, for reports. None shows a line of what lies outside the site.
+pub(super) fn text_of_file(tree: &dyn SourceTree, disk: &DiskTree, path: &SourcePath) -> Option<String> {
+    as_text(tree.read(path).ok().flatten().filter(|_| disk.is_inside(path))?)
 }
 
-/// The text of a file that a problem names, for reports.
+/// The same, of the theme's files too.
 pub(super) fn text_of(
     tree: &dyn SourceTree,
     disk: &DiskTree,
     renderer: &Renderer<'_>,
     path: &SourcePath,
 ) -> Option<String> {
-    // Nor does a report show a line of what lies outside the site.
-    match tree.read(path).ok().flatten().filter(|_| disk.is_inside(path)) {
-        // A file that is no text has no lines to show, but what is before the fault may help.
-        Some(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()).filter(|text| !text.contains('\0')),
-        None => renderer.template_source(path).map(str::to_owned),
+    text_of_file(tree, disk, path).or_else(|| renderer.template_source(path).map(str::to_owned))
+}
+
+/// What has lines to show: text, and text with a fault in it. UTF-16 and pictures have none.
+fn as_text(bytes: Vec<u8>) -> Option<String> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) if error.as_bytes().contains(&0) => None,
+        Err(error) => Some(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_shows_lines_of_what_is_text() {
+        let cases: &[(&[u8], Option<&str>)] = &[
+            (b"", Some("")),
+            (b"a\r\nb", Some("a\r\nb")),
+            ("\u{feff}é 日 🙂".as_bytes(), Some("\u{feff}é 日 🙂")),
+            (b"a\0b", Some("a\0b")),
+            (b"caf\xe9", Some("caf\u{fffd}")),
+            (b"\xff\xfea\0b\0", None),
+            (b"\x89PNG\r\n\x1a\n\0\0", None),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(as_text(bytes.to_vec()).as_deref(), *expected, "{bytes:?}");
+        }
     }
 }

@@ -151,16 +151,23 @@ mod tests {
     #[test]
     fn names() {
         let (_dir, root) = folder(
-            &["content/a.md", "archive/posts/b.md", "archive/deep/d.md", "shared/config.yml", "shared/c.md", "x/y.md"],
+            &[
+                "content/a.md",
+                "archive/posts/b.md",
+                "archive/deep/d.md",
+                "elsewhere/config.yml",
+                "elsewhere/c.md",
+                "x/y.md",
+            ],
             &[
                 ("content/posts", "../archive/posts"),
                 ("content/again", "posts"),
                 ("archive/posts/inner", "../deep"),
-                ("content/c.md", "../shared/c.md"),
-                ("content/gone.md", "../shared/gone.md"),
+                ("content/c.md", "../elsewhere/c.md"),
+                ("content/gone.md", "../elsewhere/gone.md"),
                 ("content/out", "/"),
                 ("content/loop", "."),
-                ("_config.yml", "shared/config.yml"),
+                ("_config.yml", "elsewhere/config.yml"),
             ],
         );
         let places = places(&root);
@@ -172,9 +179,9 @@ mod tests {
             ("archive/posts", &["content/again", "content/posts"]),
             ("archive/deep/d.md", &["content/again/inner/d.md", "content/posts/inner/d.md"]),
             ("archive/other.md", &[]),
-            ("shared/c.md", &["content/c.md"]),
-            ("shared/gone.md", &["content/gone.md"]),
-            ("shared/config.yml", &["_config.yml"]),
+            ("elsewhere/c.md", &["content/c.md"]),
+            ("elsewhere/gone.md", &["content/gone.md"]),
+            ("elsewhere/config.yml", &["_config.yml"]),
             ("_config.yml", &["_config.yml"]),
             ("x/y.md", &[]),
         ] {
@@ -197,7 +204,7 @@ mod tests {
             ("archive/deep", Depth::Tree),
             ("archive/posts", Depth::Tree),
             ("content", Depth::Tree),
-            ("shared", Depth::Folder),
+            ("elsewhere", Depth::Folder),
         ];
         assert_eq!(folders, expected.map(|(path, depth)| (path.to_owned(), depth)));
     }

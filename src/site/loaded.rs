@@ -19,7 +19,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{SourceError, SourceTree};
 
 use super::inventory::{CONTENT, DATA_FOLDERS, Inventory, Role, STATIC, is_data};
-use super::lock::keep::{Present, keep};
+use super::lock::keep::keep;
+use super::lock::present::Present;
 use super::lock::{LOCK_FILE, Lock, Print};
 use super::people::People;
 use super::route::Route;

@@ -235,15 +235,15 @@ fn links_within_the_site_are_followed() {
         let dir = site(&[
             ("archive/posts/2020-01-01-a.md", "first text"),
             ("archive/deep/2020-01-02-b.md", "deep text"),
-            ("shared/about.md", "about text"),
-            ("shared/config.yml", "title: First name\n"),
+            ("elsewhere/about.md", "about text"),
+            ("elsewhere/config.yml", "title: First name\n"),
             ("content/index.md", "home"),
         ]);
         let root = dir.path();
         symlink("../archive/posts", root.join("content/posts")).unwrap();
         symlink("../deep", root.join("archive/posts/deep")).unwrap();
-        symlink("../shared/about.md", root.join("content/about.md")).unwrap();
-        symlink("shared/config.yml", root.join("_config.yml")).unwrap();
+        symlink("../elsewhere/about.md", root.join("content/about.md")).unwrap();
+        symlink("elsewhere/config.yml", root.join("_config.yml")).unwrap();
         let server = Server::start(root, arguments);
         shows(&server, URL, "first text");
         shows(&server, "/2020/01/02/b.html", "deep text");
@@ -253,9 +253,9 @@ fn links_within_the_site_are_followed() {
         shows(&server, URL, "edited behind a link");
         write(root, "archive/deep/2020-01-02-b.md", "edited behind two links");
         shows(&server, "/2020/01/02/b.html", "edited behind two links");
-        vim(&root.join("shared/about.md"), "edited as one file");
+        vim(&root.join("elsewhere/about.md"), "edited as one file");
         shows(&server, "/about.html", "edited as one file");
-        write(root, "shared/config.yml", "title: Second name\n");
+        write(root, "elsewhere/config.yml", "title: Second name\n");
         shows(&server, "/", "Second name");
         write(root, "archive/posts/new/2020-01-03-c.md", "new behind a link");
         shows(&server, "/2020/01/03/c.html", "new behind a link");

@@ -115,7 +115,7 @@ fn told_broken(arguments: &cli::Lock, tree: &DiskTree, loaded: &Loaded) -> bool 
     let problems = loaded.problems.iter();
     let of_lock = problems.filter(|problem| problem.span.as_ref().is_some_and(|span| is_of_lock(&span.path)));
     let of_lock: Vec<_> = of_lock.filter(|problem| problem.code != Code::UrlLost).cloned().collect();
-    report::print(&of_lock, &arguments.site.source, &|path| walk::text_of_file(tree, path));
+    report::print(&of_lock, &arguments.site.source, &|path| walk::text_of_file(tree, tree, path));
     true
 }
 

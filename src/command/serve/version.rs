@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use crate::address::{SourcePath, UrlPath};
+use crate::command::walk;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::highlight::Highlighter;
 use crate::render::search::SearchIndex;
@@ -185,10 +186,8 @@ impl Version {
     /// The text of a file or of a built-in template, for reports.
     pub(super) fn text_of(&self, path: &SourcePath) -> Option<String> {
         let disk = self.tree.disk();
-        match disk.read(path).ok().flatten().filter(|_| disk.is_inside(path)) {
-            Some(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()).filter(|text| !text.contains('\0')),
-            None => self.looks.templates.source(path).map(str::to_owned),
-        }
+        let text = walk::text_of_file(disk, disk, path);
+        text.or_else(|| self.looks.templates.source(path).map(str::to_owned))
     }
 
     /// A file that is served as it is: nothing if it is gone, or a link put in its place leads out of the site.

@@ -12,15 +12,15 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::address::{OutputPath, SourcePath, UrlPath};
-use crate::config::Config;
 use crate::content::{Document, Kind};
 use crate::diagnostic::Diagnostic;
-use crate::site::people::{People, fold};
+use crate::site::people::fold;
 use crate::site::route::{FeedOf, Route, RouteKind, files_for};
-use crate::site::taxonomy::{Taxonomies, Taxonomy, TermId};
-use crate::site::{DocumentId, LeftOut, lists};
+use crate::site::taxonomy::{Taxonomy, TermId};
+use crate::site::{DocumentId, lists};
 
 use super::lost::{self, Loss};
+use super::present::Present;
 use super::{Digest, Entry, Lock, Origin, Print, State, is_page_address};
 
 /// How the addresses that were published are kept.
@@ -51,19 +51,6 @@ impl PartialEq for Ids {
 }
 
 impl Eq for Ids {}
-
-/// What a site would publish now.
-pub(in crate::site) struct Present<'a> {
-    pub(in crate::site) config: &'a Config,
-    pub(in crate::site) documents: &'a [Arc<Document>],
-    pub(in crate::site) taxonomies: &'a Taxonomies,
-    pub(in crate::site) people: &'a People,
-    pub(in crate::site) statics: &'a [(SourcePath, OutputPath)],
-    pub(in crate::site) left_out: &'a [LeftOut],
-    pub(in crate::site) routes: &'a [Route],
-    /// What a file holds now.
-    pub(in crate::site) prints: &'a dyn Fn(&SourcePath) -> Print,
-}
 
 impl Kept {
     /// The line of a document, under its present address or a former one.

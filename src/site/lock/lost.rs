@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::site::route::RouteKind;
 use crate::site::{LeftOut, Reason};
 
-use super::keep::Present;
+use super::present::Present;
 use super::{Entry, LOCK_FILE, Origin, drop_command};
 
 /// Why an address leads nowhere.

@@ -17,6 +17,7 @@ pub mod renew;
 pub mod text;
 
 mod lost;
+pub(in crate::site) mod present;
 
 use std::collections::BTreeSet;
 use std::fmt;
