@@ -1,6 +1,6 @@
 //! What becomes of a file, and why.
 
-use crate::address::SourcePath;
+use crate::address::{SourcePath, UrlPath};
 use crate::command::report::plural;
 use crate::config::CONFIG_FILE;
 use crate::content::{Document, Kind};
@@ -292,7 +292,13 @@ pub(super) fn described(known: &Known<'_>, route: &Route) -> String {
         RouteKind::RedirectList => "the list of all former addresses".to_owned(),
         RouteKind::Search(SearchPart::Page) => "the page to search with".to_owned(),
         RouteKind::Search(_) => "a piece of the search index".to_owned(),
-        RouteKind::Redirect(id) => format!("a former address, by `redirect_from` in {}", site.document(*id).source),
+        RouteKind::Redirect(id) => {
+            let document = site.document(*id);
+            let is_written =
+                document.redirect_from.iter().any(|from| UrlPath::new(from).as_str() == route.url.as_str());
+            let by = if is_written { "its `redirect_from`".to_owned() } else { LOCK_FILE.to_owned() };
+            format!("a former address of {}, by {by}", document.source)
+        }
         RouteKind::Forward(to) => format!("a former address, by {LOCK_FILE}, of {to}"),
         RouteKind::Copy(output) => format!("a former address, by {LOCK_FILE}, with what is at {}", output.url()),
         RouteKind::Static(source) => format!("the file {source} as it is"),
