@@ -146,6 +146,11 @@ impl Output {
         Ok(Self { destination, state, ownership, former, put: Mutex::default(), lock })
     }
 
+    /// What former builds wrote, as far as anything remembers it.
+    pub fn former(&self) -> impl Iterator<Item = &OutputPath> {
+        self.former.iter().flatten()
+    }
+
     /// Stages one file, or notes that the output folder already has it as it should be.
     pub fn put(&self, path: &OutputPath, bytes: &[u8]) -> Result<(), OutputError> {
         let target = self.destination.join(path.as_str());

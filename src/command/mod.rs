@@ -9,20 +9,35 @@
 pub mod artifact;
 pub mod build;
 pub mod check;
+pub mod clean;
 pub mod cli;
+pub mod completions;
 pub mod diff;
+pub mod doctor;
 pub mod explain;
-mod external;
+pub mod init;
 pub mod list;
 pub mod lock;
+pub mod man;
+pub mod new;
 pub mod progress;
+pub mod publish;
 pub mod report;
 pub mod serve;
 pub mod theme;
 pub mod why;
 
+mod clock;
+mod custom;
+mod editor;
+mod external;
 mod fix;
+mod git;
+mod moment;
+mod naming;
+mod version;
 mod walk;
+mod workflow;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -48,10 +63,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &command {
         Command::Build(arguments) => build::run(arguments),
         Command::Check(arguments) => check::run(arguments),
+        Command::Clean(arguments) => clean::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Doctor(arguments) => doctor::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
+        Command::Init(arguments) => init::run(arguments),
         Command::List(arguments) => list::run(arguments),
         Command::Lock(arguments) => lock::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
+        Command::New(arguments) => new::run(arguments),
+        Command::Publish(arguments) => publish::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Theme(arguments) => theme::run(arguments),
         Command::Why(arguments) => why::run(arguments),
@@ -107,6 +129,9 @@ pub enum CommandError {
     /// There are no addresses to be had from there.
     #[error("cannot import `{0}`: {1}")]
     Import(String, String),
+    /// A file cannot be removed.
+    #[error("cannot remove `{0}`: {1}")]
+    Remove(String, std::io::Error),
     /// No port to listen at.
     #[error("cannot listen at `{0}`: {1}")]
     Listen(String, std::io::Error),
@@ -116,7 +141,22 @@ pub enum CommandError {
     /// Nobody is there to answer.
     #[error("`--interactive` asks questions, and there is no terminal to answer them at")]
     NoTerminal,
+    /// What was asked for cannot be done, with what to do instead.
+    #[error("{message}")]
+    Impossible {
+        /// Why not.
+        message: String,
+        /// What to do: "write `--name rain-2`".
+        hint: String,
+    },
     /// No threads to be had.
     #[error("cannot start threads: {0}")]
     Threads(String),
+}
+
+impl CommandError {
+    /// Says why not, and what to do instead.
+    fn impossible(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Impossible { message: message.into(), hint: hint.into() }
+    }
 }

@@ -12,6 +12,7 @@ mod entries;
 mod faults;
 mod merge;
 mod quoting;
+mod scalar;
 mod simple;
 
 use std::ops::Range;
@@ -21,6 +22,8 @@ use serde_yaml::Value;
 
 use crate::diagnostic::{Code, Finding};
 use entries::Entry;
+
+pub use scalar::scalar;
 
 /// Where a key and its value stand, in bytes of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

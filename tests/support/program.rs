@@ -18,9 +18,28 @@ pub(crate) fn blogsite<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'
     command
 }
 
-/// Takes colours, the width of a terminal and the run of GitHub Actions out of the surroundings of a command.
+/// git in `folder`, as nobody has set it up.
+pub(crate) fn git<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(arguments);
+    plain(&mut command);
+    command
+}
+
+/// Takes out of the surroundings of a command what changes how it looks and what it writes: colours, the width of the
+/// terminal, who works here, where and when, and the run of GitHub Actions.
 pub(crate) fn plain(command: &mut Command) {
-    for variable in ["CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR", "COLUMNS", "RUST_BACKTRACE"] {
+    for variable in [
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "NO_COLOR",
+        "COLUMNS",
+        "RUST_BACKTRACE",
+        "VISUAL",
+        "EDITOR",
+        "GIT_AUTHOR_NAME",
+        "GIT_DIR",
+    ] {
         command.env_remove(variable);
     }
     // These tests may themselves run where such a summary is waited for.
@@ -30,6 +49,9 @@ pub(crate) fn plain(command: &mut Command) {
     for variable in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
         command.env_remove(variable).env_remove(variable.to_lowercase());
     }
+    let nobody = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    command.env("GIT_CONFIG_GLOBAL", nobody).env("GIT_CONFIG_NOSYSTEM", "1");
+    command.env("TZ", "Europe/Berlin").env("BLOGSITE_NOW", "2024-05-06T10:00:00Z");
 }
 
 /// Runs and takes everything it says.

@@ -11,8 +11,10 @@
 //! -- exit code 0
 //! ```
 //!
-//! Beside `blogsite` a transcript knows five commands to prepare a folder, which say nothing: `echo TEXT > FILE`, `rm FILE`,
-//! `rm -r FOLDER`, `mv FILE FILE`, `ln -s TARGET LINK`.
+//! Beside `blogsite` a transcript knows six commands to prepare a folder, which say nothing: `echo TEXT > FILE`, `rm FILE`,
+//! `rm -r FOLDER`, `mv FILE FILE`, `ln -s TARGET LINK`, `git …`; and `cat FILE`, which says what is in a file. `cd FOLDER`
+//! holds for what follows. Words of a `blogsite` command may stand in double quotes; a word `NAME=value` before it is an
+//! environment variable.
 
 use std::fs;
 use std::path::Path;
@@ -24,12 +26,18 @@ pub(crate) fn replay(transcript: &str, folder: &Path) -> String {
     let mut said: Vec<String> =
         transcript.lines().take_while(|line| !line.starts_with("$ ")).map(str::to_owned).collect();
     let mut was_quiet = true;
+    let mut here = folder.to_owned();
     for command in transcript.lines().filter_map(|line| line.strip_prefix("$ ")) {
         if !was_quiet {
             said.push(String::new());
         }
         said.push(format!("$ {command}"));
-        let ran = run(command, folder);
+        if let Some(below) = command.strip_prefix("cd ") {
+            here = here.join(below);
+            was_quiet = true;
+            continue;
+        }
+        let ran = run(command, &here);
         was_quiet = ran.is_none();
         said.extend(ran.map(|ran| written_down(&ran, folder)));
     }
@@ -43,9 +51,24 @@ pub(crate) fn has_commands(transcript: &str) -> bool {
 
 /// Runs one command; what `blogsite` said, or nothing for a command that prepares.
 pub(crate) fn run(command: &str, folder: &Path) -> Option<Ran> {
+    let quoted = words_of(command);
+    if let Some(at) = quoted.iter().position(|word| word == "blogsite")
+        && quoted[..at].iter().all(|word| word.contains('='))
+    {
+        let mut program = program::blogsite(folder, quoted[at + 1..].iter().map(String::as_str));
+        program.envs(quoted[..at].iter().filter_map(|word| word.split_once('=')));
+        return Some(Ran::of(&program.output().unwrap()));
+    }
     let words: Vec<&str> = command.split_whitespace().collect();
     match words.as_slice() {
-        ["blogsite", arguments @ ..] => return Some(program::run(folder, arguments.iter().copied())),
+        ["cat", file] => {
+            let stdout = fs::read_to_string(folder.join(file)).unwrap();
+            return Some(Ran { code: Some(0), stdout, stderr: String::new() });
+        }
+        ["git", ..] => {
+            let output = program::git(folder, quoted[1..].iter().map(String::as_str)).output().unwrap();
+            assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        }
         ["echo", text @ .., ">", file] => {
             let file = folder.join(file);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -58,6 +81,22 @@ pub(crate) fn run(command: &str, folder: &Path) -> Option<Ran> {
         _ => panic!("a transcript cannot run `{command}`"),
     }
     None
+}
+
+/// The words of a command, those in double quotes whole.
+fn words_of(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut is_quoted = false;
+    let mut chars = command.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if is_quoted => words.last_mut().unwrap().extend(chars.next()),
+            '"' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => words.push(String::new()),
+            c => words.last_mut().unwrap().push(c),
+        }
+    }
+    words
 }
 
 fn written_down(ran: &Ran, folder: &Path) -> String {

@@ -2,11 +2,18 @@
 
 mod build;
 mod check;
+mod clean;
+mod completions;
 mod diff;
+mod doctor;
 mod explain;
 mod format;
+mod init;
 mod list;
 mod lock;
+mod man;
+mod new;
+mod publish;
 mod serve;
 mod site;
 mod theme;
@@ -14,17 +21,26 @@ mod why;
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::diagnostic::Code;
+use super::version;
+use crate::diagnostic::{Code, nearest};
 
 pub use build::Build;
 pub use check::Check;
+pub use clean::Clean;
+pub use completions::Completions;
 pub use diff::{Diff, DiffFormat};
+pub use doctor::Doctor;
 pub use explain::Explain;
 pub use format::Format;
+pub use init::Init;
 pub use list::{List, TableFormat, What};
 pub use lock::Lock;
+pub use man::Man;
+pub use new::{New, NewAuthor, NewPage, NewPost, Piece};
+pub use publish::Publish;
 pub use serve::Serve;
 pub use site::Site;
 pub use theme::Theme;
@@ -42,41 +58,63 @@ struct Cli {
     command: Command,
 }
 
-/// What the program can do.
+/// What the program can do, in the order in which people with a blog come to need it.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Build the site into a folder ready to publish
-    #[command(after_help = build::EXAMPLES)]
-    Build(Build),
+    /// Begin a blog, or say what a Jekyll blog needs
+    #[command(after_help = init::EXAMPLES)]
+    Init(Init),
+    /// Begin a post, a page, or the entry of an author
+    #[command(after_help = new::EXAMPLES)]
+    New(New),
+    /// Move a draft to the posts
+    #[command(after_help = publish::EXAMPLES)]
+    Publish(Publish),
+    /// Show the site as it is being written
+    #[command(after_help = serve::EXAMPLES)]
+    Serve(Serve),
     /// Say what is wrong with the site, and write nothing
     #[command(after_help = check::EXAMPLES)]
     Check(Check),
+    /// Build the site into a folder ready to publish
+    #[command(after_help = build::EXAMPLES)]
+    Build(Build),
+    /// Say whether the site is fit to be published where it will be, and what to cure
+    #[command(after_help = doctor::EXAMPLES)]
+    Doctor(Doctor),
+    /// Remember every address that is published, so that none is lost
+    #[command(after_help = lock::EXAMPLES)]
+    Lock(Lock),
+    /// List what there is: posts, pages, authors, routes, links …
+    #[command(after_help = list::EXAMPLES)]
+    List(List),
+    /// Say what becomes of a file, or what is served at an address, and why
+    #[command(after_help = why::EXAMPLES)]
+    Why(Why),
     /// Compare what was published before with what would be built now
     #[command(after_help = diff::EXAMPLES)]
     Diff(Diff),
     /// Say what a code of a problem means, with an example and how to mend it
     #[command(after_help = explain::EXAMPLES)]
     Explain(Explain),
-    /// List what there is: posts, pages, authors, routes, links …
-    #[command(after_help = list::EXAMPLES)]
-    List(List),
-    /// Remember every address that is published, so that none is lost
-    #[command(after_help = lock::EXAMPLES)]
-    Lock(Lock),
-    /// Show the site as it is being written
-    #[command(after_help = serve::EXAMPLES)]
-    Serve(Serve),
     /// List the parts of the theme, or copy one to be changed
     #[command(after_help = theme::EXAMPLES)]
     Theme(Theme),
-    /// Say what becomes of a file, or what is served at an address, and why
-    #[command(after_help = why::EXAMPLES)]
-    Why(Why),
+    /// Remove what was built, and what was remembered of it
+    #[command(after_help = clean::EXAMPLES)]
+    Clean(Clean),
+    /// Write what a shell needs to complete commands and flags
+    #[command(after_help = completions::EXAMPLES)]
+    Completions(Completions),
+    /// Write the manual pages
+    #[command(after_help = man::EXAMPLES)]
+    Man(Man),
 }
 
 /// Reads the arguments, the program's name first. Help and version come back as errors, as clap does it.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
-    let matches = command().try_get_matches_from(arguments)?;
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let matches = command().try_get_matches_from(&arguments).map_err(|error| with_nearest(error, &arguments))?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     if let Some((_, matches)) = matches.subcommand()
         && let Some(site) = cli.command.site_mut()
@@ -84,6 +122,21 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, c
         site.levels = site::levels_in_order(matches);
     }
     Ok(cli.command)
+}
+
+/// clap suggests what sounds alike; a verb with two letters swapped, `nwe`, is short of that.
+fn with_nearest(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let is_told = error.get(ContextKind::SuggestedSubcommand).is_some();
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand).filter(|_| !is_told) else {
+        return error;
+    };
+    let root = command();
+    let within = arguments.get(1).and_then(|verb| root.find_subcommand(verb)).unwrap_or(&root);
+    let near = nearest(word, within.get_subcommands().map(clap::Command::get_name)).map(str::to_owned);
+    if let Some(near) = near {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near]));
+    }
+    error
 }
 
 impl Command {
@@ -97,16 +150,17 @@ impl Command {
             | Self::Lock(Lock { site, .. })
             | Self::Serve(Serve { site, .. })
             | Self::Why(Why { site, .. }) => Some(site),
-            Self::Explain(_) | Self::Theme(_) => None,
+            _ => None,
         }
     }
 }
 
 /// The definition, with every code in the help of the commands that say them all.
-fn command() -> clap::Command {
+pub(super) fn command() -> clap::Command {
     let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     let with_codes = |examples: &str| format!("{examples}\n\nCodes: {}", codes.join(", "));
     Cli::command()
+        .long_version(version::long())
         .mut_subcommand("build", |build| build.after_help(with_codes(build::EXAMPLES)))
         .mut_subcommand("check", |check| check.after_help(with_codes(check::EXAMPLES)))
 }

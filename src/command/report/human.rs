@@ -99,6 +99,9 @@ pub fn refusal(error: &CommandError) {
             Title::HELP.message("write `content/posts/2026-01-01-hello.md`, or name a folder: `--source DIR`"),
         );
     }
+    if let CommandError::Impossible { hint, .. } = error {
+        group = group.element(Title::HELP.message(hint.as_str()));
+    }
     let text = Renderer::styled().render(&[group]);
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }

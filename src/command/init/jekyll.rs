@@ -1,0 +1,315 @@
+//! A blog that Jekyll builds: how it is known, what of it is read as it is, and what has to be moved.
+//!
+//! Posts, pages and files are read from `content/`, where they keep their addresses; `_config.yml` and `_data/` are read where they
+//! are. So the least there is to do is to move what Jekyll would publish into `content/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::address::SourcePath;
+use crate::config::{CONFIG_FILE, Config};
+use crate::content::post_name::PostName;
+
+use crate::command::git::Repository;
+use crate::command::report::{self, plural};
+use crate::command::{CommandError, workflow};
+
+/// Where everything goes.
+const CONTENT: &str = "content";
+
+/// Keys of `_config.yml` that Jekyll alone knows.
+const KEYS: [&str; 17] = [
+    "collections",
+    "gems",
+    "highlighter",
+    "incremental",
+    "jekyll-archives",
+    "keep_files",
+    "kramdown",
+    "liquid",
+    "markdown",
+    "markdown_ext",
+    "minimal_mistakes_skin",
+    "plugins",
+    "remote_theme",
+    "safe",
+    "sass",
+    "strict_front_matter",
+    "whitelist",
+];
+
+/// Names, in lower case and without an ending, of what belongs to the repository and not to the site.
+const OF_THE_REPOSITORY: [&str; 21] = [
+    "bin",
+    "changelog",
+    "code_of_conduct",
+    "contributing",
+    "docker-compose",
+    "dockerfile",
+    "gemfile",
+    "gulpfile",
+    "license",
+    "licence",
+    "makefile",
+    "netlify",
+    "node_modules",
+    "package",
+    "package-lock",
+    "rakefile",
+    "readme",
+    "script",
+    "scripts",
+    "vendor",
+    "yarn",
+];
+
+/// A blog that Jekyll builds.
+pub(super) struct Jekyll {
+    /// How it was known: "`_posts/` with 12 posts".
+    signs: Vec<String>,
+    /// Names at the root that belong into `content/`.
+    moves: Vec<String>,
+    /// What will not be as it was.
+    notes: Vec<String>,
+}
+
+impl Jekyll {
+    /// Looks at a folder.
+    pub(super) fn find(folder: &Path) -> Option<Self> {
+        let names = names_at(folder);
+        let has = |name: &str| names.iter().any(|known| known == name);
+        let config = fs::read_to_string(folder.join(CONFIG_FILE)).unwrap_or_default();
+        let (config, _) = Config::parse(&SourcePath::new(CONFIG_FILE), &config);
+        let mut signs = Vec::new();
+        for posts in names.iter().flat_map(|name| posts_below(folder, name)) {
+            let count = names_at(&folder.join(&posts)).iter().filter(|name| PostName::parse(name).is_some()).count();
+            signs.push(format!("`{posts}/` with {}", plural(count, "post")));
+        }
+        let has_posts = !signs.is_empty();
+        let mut keys: Vec<&str> = KEYS.into_iter().filter(|key| config.values.contains_key(*key)).collect();
+        keys.extend(config.values.get("theme").filter(|theme| theme.is_string()).map(|_| "theme"));
+        if !keys.is_empty() {
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            signs.push(format!("`{CONFIG_FILE}` with {}", keys.join(", ")));
+        }
+        if fs::read_to_string(folder.join("Gemfile"))
+            .is_ok_and(|gems| gems.contains("jekyll") || gems.contains("github-pages"))
+        {
+            signs.push("`Gemfile` with Jekyll".to_owned());
+        }
+        let folders: Vec<String> = ["_drafts", "_layouts", "_includes", "_sass"]
+            .iter()
+            .filter(|name| has(name))
+            .map(|name| format!("`{name}/`"))
+            .collect();
+        if !folders.is_empty() {
+            signs.push(folders.join(", "));
+        }
+        // What has been moved already is no Jekyll blog any more, whatever its configuration remembers.
+        if signs.is_empty() || (has(CONTENT) && !has_posts && !has("_drafts")) {
+            return None;
+        }
+        let moves = names.iter().filter(|name| is_moved(name, &config)).cloned().collect();
+        Some(Self { signs, moves, notes: notes(folder, &names, &config) })
+    }
+
+    /// Says how it was known.
+    pub(super) fn say_found(&self) {
+        report::say("a Jekyll blog:");
+        for sign in &self.signs {
+            report::say(&format!("  {sign}"));
+        }
+    }
+
+    /// Moves what has to be moved, unless something is in the way.
+    pub(super) fn carry_out(&self, folder: &Path) -> Result<(), CommandError> {
+        let target = folder.join(CONTENT);
+        if let Some(name) = self.moves.iter().find(|name| target.join(name).symlink_metadata().is_ok()) {
+            return Err(CommandError::impossible(
+                format!("`{CONTENT}/{name}` is there already; nothing was moved"),
+                format!("move `{name}` by hand, and run this again"),
+            ));
+        }
+        fs::create_dir_all(&target).map_err(|error| CommandError::Write(CONTENT.to_owned(), error))?;
+        for name in &self.moves {
+            fs::rename(folder.join(name), target.join(name))
+                .map_err(|error| CommandError::Write(format!("{CONTENT}/{name}"), error))?;
+            report::say(&format!("moved {name} to {CONTENT}/{name}"));
+        }
+        self.say_notes();
+        Ok(())
+    }
+
+    /// Says what has to be moved, as commands to be typed in.
+    pub(super) fn say_commands(&self, repository: Option<&Repository>) {
+        if self.moves.is_empty() {
+            self.say_notes();
+            return;
+        }
+        report::say("\nPosts, pages and files are read from content/, and keep their addresses there. Move them with");
+        report::say("`blogsite init --move`, or by hand:");
+        report::say(&format!("  mkdir -p {CONTENT}"));
+        let is_tracked = |name: &&String| repository.is_some_and(|repository| repository.is_tracked(name));
+        let (tracked, other): (Vec<&String>, Vec<&String>) = self.moves.iter().partition(is_tracked);
+        for (command, names) in [("git mv", tracked), ("mv", other)] {
+            if !names.is_empty() {
+                let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+                report::say(&format!("  {command} {} {CONTENT}/", names.join(" ")));
+            }
+        }
+        self.say_notes();
+    }
+
+    fn say_notes(&self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        report::say("\nTo know:");
+        for note in &self.notes {
+            report::say(&format!("  {note}"));
+        }
+    }
+}
+
+/// What stands in a folder, sorted; what is no Unicode no address could carry.
+fn names_at(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// `_posts`, or `news/_posts` below a folder of its own, which is a category then.
+fn posts_below(folder: &Path, name: &str) -> Vec<String> {
+    if name == "_posts" {
+        return vec![name.to_owned()];
+    }
+    let is_other = name.starts_with(['.', '_']) || matches!(name, CONTENT | "node_modules" | "vendor");
+    let nested = format!("{name}/_posts");
+    if !is_other && folder.join(&nested).is_dir() { vec![nested] } else { Vec::new() }
+}
+
+/// Whether Jekyll would publish it (`jekyll/entry_filter.rb`), as far as a name tells, and it is none of the repository's own.
+fn is_moved(name: &str, config: &Config) -> bool {
+    if matches!(name, "_posts" | "_drafts") || config.include.matches(name) {
+        return true;
+    }
+    let stem = name.split('.').next().unwrap_or(name).to_lowercase();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_hidden = name.starts_with(['.', '_', '#', '~']) || name.ends_with('~');
+    let is_of_repository = OF_THE_REPOSITORY.contains(&stem.as_str())
+        || matches!(ending, "gemspec" | "rb" | "sh" | "lock")
+        || name == CONTENT;
+    !is_hidden && !is_of_repository && !config.exclude.matches(name)
+}
+
+/// What will not be as it was.
+fn notes(folder: &Path, names: &[String], config: &Config) -> Vec<String> {
+    let has = |name: &str| names.iter().any(|known| known == name);
+    let mut notes = Vec::new();
+    if has("_layouts") {
+        notes.push(
+            "`_layouts/` is not read: the theme takes its place; `blogsite theme` says how to change it".to_owned(),
+        );
+    }
+    if has("_includes") {
+        notes.push("`{% include a.html %}` in a post takes `templates/includes/a.html`, not `_includes/`".to_owned());
+    }
+    if has("_sass") || config.values.contains_key("sass") {
+        notes.push("Sass is not compiled: colours and fonts stand under `theme:` in `_config.yml`".to_owned());
+    }
+    if has("_plugins") {
+        notes.push("`_plugins/` is not run; feed, site map, redirects, archives and meta tags are built in".to_owned());
+    }
+    if let Some(collections) = config.values.get("collections") {
+        let of_mapping = collections.as_mapping().into_iter().flat_map(|map| map.keys()).filter_map(|key| key.as_str());
+        let of_list = collections.as_sequence().into_iter().flatten().filter_map(|name| name.as_str());
+        for name in of_mapping.chain(of_list).filter(|name| has(&format!("_{name}"))) {
+            notes.push(format!("the collection `_{name}/` is not read; as `content/{name}/` it is a folder of pages"));
+        }
+    }
+    if config.values.get("theme").is_some_and(serde_yaml::Value::is_string) {
+        notes.push("`theme:` in `_config.yml` names a Jekyll theme: delete that line".to_owned());
+    }
+    notes.extend(
+        workflows(folder)
+            .into_iter()
+            .map(|path| format!("`{path}` builds with Jekyll, and would publish that: `git rm {path}`")),
+    );
+    notes.extend(has("Gemfile").then(|| "`Gemfile` and `Gemfile.lock` are not needed any more".to_owned()));
+    notes
+}
+
+/// The workflows that build with Jekyll.
+fn workflows(folder: &Path) -> Vec<String> {
+    let place: PathBuf = folder.join(workflow::FOLDER);
+    let text = |name: &String| fs::read_to_string(place.join(name)).unwrap_or_default();
+    let mut names = names_at(&place);
+    names.retain(|name| text(name).contains("jekyll"));
+    names.into_iter().map(|name| format!("{}/{name}", workflow::FOLDER)).collect()
+}
+
+/// A name as a shell takes it for one word.
+pub(super) fn quoted(name: &str) -> String {
+    let is_plain = name.chars().all(|c| c.is_alphanumeric() || "-_./,+@".contains(c));
+    if is_plain && !name.starts_with('-') { name.to_owned() } else { format!("'{}'", name.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_moved() {
+        let text = "exclude: [drafts.txt, notes/]\ninclude: [.well-known]\n";
+        let (config, _) = Config::parse(&SourcePath::new(CONFIG_FILE), text);
+        for name in [
+            "_posts",
+            "_drafts",
+            "about.md",
+            "index.html",
+            "assets",
+            "CNAME",
+            "news",
+            "static",
+            ".well-known",
+            "404.md",
+            "read.md",
+        ] {
+            assert!(is_moved(name, &config), "{name}");
+        }
+        for name in [
+            "_config.yml",
+            "_layouts",
+            "_data",
+            "_site",
+            ".git",
+            ".gitignore",
+            "Gemfile",
+            "Gemfile.lock",
+            "README.md",
+            "LICENSE",
+            "license.txt",
+            "node_modules",
+            "package.json",
+            "vendor",
+            "notes",
+            "drafts.txt",
+            "x.gemspec",
+            "Rakefile",
+            "about.md~",
+            "content",
+        ] {
+            assert!(!is_moved(name, &config), "{name}");
+        }
+    }
+
+    #[test]
+    fn words_for_a_shell() {
+        for (name, expected) in
+            [("a.md", "a.md"), ("a b.md", "'a b.md'"), ("it's", "'it'\\''s'"), ("-x", "'-x'"), ("é", "é")]
+        {
+            assert_eq!(quoted(name), expected);
+        }
+    }
+}

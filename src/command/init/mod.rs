@@ -1,0 +1,189 @@
+//! `blogsite init`: a blog begun where there is none, and what is missing added where there is one.
+//!
+//! 1. The folder is looked at: empty, with files, with a site, or with a Jekyll blog ([`jekyll`]).
+//! 2. [`starter`] makes the files that such a folder wants; each is written unless something of its name is there.
+//! 3. In a Jekyll blog, what has to be moved is said as commands, or moved if asked for.
+//! 4. What to do next is said.
+
+mod jekyll;
+mod starter;
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::config::CONFIG_FILE;
+
+use super::cli::Init;
+use super::git::{GitHub, Repository};
+use super::{CommandError, Outcome, clock, git, report, workflow};
+use jekyll::Jekyll;
+use starter::{About, File};
+
+/// What a folder holds before anything is written.
+enum Found {
+    /// No site.
+    Nothing,
+    /// A site of ours.
+    Site,
+    /// A blog that Jekyll builds.
+    Jekyll(Jekyll),
+}
+
+/// Runs the command.
+pub fn run(arguments: &Init) -> Result<Outcome, CommandError> {
+    let folder = &arguments.folder;
+    fs::create_dir_all(folder).map_err(|error| CommandError::Write(folder.display().to_string(), error))?;
+    let repository = Repository::of(folder);
+    let found = look(folder);
+    if arguments.moves && !matches!(found, Found::Jekyll(_)) {
+        return Err(CommandError::impossible(
+            format!("there is nothing to move: `{}` holds no Jekyll blog", folder.display()),
+            "leave `--move` out",
+        ));
+    }
+    if let Found::Jekyll(jekyll) = &found {
+        jekyll.say_found();
+        if arguments.moves {
+            jekyll.carry_out(folder)?;
+        }
+    }
+    let about = about(arguments, repository.as_ref());
+    let mut files = match found {
+        Found::Nothing => starter::whole(&about),
+        Found::Site => starter::around(&about),
+        Found::Jekyll(_) => vec![starter::ignore_file()],
+    };
+    if arguments.github {
+        files.push(workflow_file(folder, repository.as_ref()));
+    }
+    for file in &files {
+        write(file, arguments)?;
+    }
+    match &found {
+        Found::Jekyll(jekyll) if !arguments.moves => jekyll.say_commands(repository.as_ref()),
+        _ => {}
+    }
+    say_next(arguments, &found, repository.as_ref());
+    Ok(Outcome::Done)
+}
+
+fn look(folder: &Path) -> Found {
+    if let Some(jekyll) = Jekyll::find(folder) {
+        Found::Jekyll(jekyll)
+    } else if fs::read_dir(folder.join("content")).is_ok_and(|mut entries| entries.next().is_some()) {
+        Found::Site
+    } else {
+        Found::Nothing
+    }
+}
+
+/// What the new blog knows about itself.
+fn about(arguments: &Init, repository: Option<&Repository>) -> About {
+    let absolute = arguments.folder.canonicalize().unwrap_or_else(|_| arguments.folder.clone());
+    let name = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let one_line = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = arguments.title.as_ref().map(one_line).filter(|title| !title.is_empty());
+    let author = arguments.author.as_ref().map(one_line).filter(|author| !author.is_empty());
+    let zone = clock::zone_name();
+    let site_zone =
+        zone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
+    About {
+        title: title.unwrap_or_else(|| starter::readable(&name)),
+        author: author.or_else(|| git::user_name(&arguments.folder)),
+        host: repository.and_then(Repository::github).map(|github| github.pages_host()),
+        zone,
+        today: clock::now().to_zoned(site_zone).date(),
+    }
+}
+
+/// The workflow, at the root of the repository.
+fn workflow_file(folder: &Path, repository: Option<&Repository>) -> File {
+    let branch = repository.and_then(Repository::branch).unwrap_or_else(|| "main".to_owned());
+    let prefix = repository.map_or("", |repository| repository.prefix.as_str());
+    let root = match repository {
+        Some(repository) if !prefix.is_empty() => repository.root.clone(),
+        _ => folder.to_owned(),
+    };
+    File { place: root.join(workflow::PLACE), text: workflow::text(&branch, prefix) }
+}
+
+/// Writes one file, or says that there is one.
+fn write(file: &File, arguments: &Init) -> Result<(), CommandError> {
+    let folder = &arguments.folder;
+    let place = if file.place.is_absolute() { file.place.clone() } else { folder.join(&file.place) };
+    let name = shown(&place);
+    let failed = |error| CommandError::Write(name.clone(), error);
+    if let Some(parent) = place.parent() {
+        fs::create_dir_all(parent).map_err(failed)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).open(&place) {
+        Ok(mut new) => {
+            new.write_all(file.text.as_bytes()).map_err(failed)?;
+            report::say(&format!("wrote {name}"));
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let unused = place.ends_with(CONFIG_FILE) && (arguments.title.is_some() || arguments.author.is_some());
+            let unused = if unused { "; write title and author there" } else { "" };
+            report::say(&format!("kept  {name}{}{unused}", starter::missing_in(&place, file)));
+        }
+        Err(error) => return Err(failed(error)),
+    }
+    Ok(())
+}
+
+/// A path as its reader can open it.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let path = path.strip_prefix(&here).unwrap_or(path);
+    let path: PathBuf = path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect();
+    path.display().to_string().replace('\\', "/")
+}
+
+fn say_next(arguments: &Init, found: &Found, repository: Option<&Repository>) {
+    let mut steps: Vec<(String, &str)> = Vec::new();
+    let folder = shown(&arguments.folder);
+    if !folder.is_empty() {
+        steps.push((format!("cd {}", jekyll::quoted(&folder)), ""));
+    }
+    if matches!(found, Found::Jekyll(_)) {
+        steps.push(("blogsite check".to_owned(), "what is wrong with it, at its line"));
+    }
+    steps.push(("blogsite serve --open-url".to_owned(), "look at it; every save shows at once"));
+    steps.push(("blogsite new post \"A title\"".to_owned(), "write"));
+    if !arguments.github {
+        steps.push(("blogsite build".to_owned(), "_site/ is ready to be put on any server"));
+        steps.push(("blogsite init --github".to_owned(), "or let GitHub publish it at every push"));
+    }
+    report::say("\nNext:");
+    let width = steps.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+    for (command, what) in steps {
+        report::say(format!("  {command:width$}  {what}").trim_end());
+    }
+    if arguments.github {
+        say_github(found, repository);
+    }
+}
+
+fn say_github(found: &Found, repository: Option<&Repository>) {
+    report::say("\nTo publish it:");
+    if repository.is_none() {
+        report::say("  git init -b main");
+    }
+    let message = if matches!(found, Found::Jekyll(_)) { "Build with blogsite" } else { "Begin the blog" };
+    report::say(&format!("  git add --all && git commit -m \"{message}\""));
+    if let Some(github) = repository.and_then(Repository::github) {
+        let GitHub { owner, name } = github;
+        report::say(&format!("  at https://github.com/{owner}/{name}/settings/pages choose Source: GitHub Actions"));
+    } else {
+        report::say("  make a repository at https://github.com/new, and add it: git remote add origin …");
+        report::say("  in its settings, under Pages, choose Source: GitHub Actions");
+    }
+    report::say("  git push -u origin HEAD");
+    if workflow::repository().is_none() {
+        report::say(&format!(
+            "\nThis blogsite does not know where it comes from: write that for `OWNER` in {}.",
+            workflow::PLACE
+        ));
+    }
+}
