@@ -21,7 +21,7 @@ mod why;
 
 use std::ffi::OsString;
 
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::version;
@@ -124,14 +124,24 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, c
     Ok(cli.command)
 }
 
-/// clap suggests what sounds alike; a verb with two letters swapped, `nwe`, is short of that.
+/// clap suggests what sounds alike; a verb with two letters swapped, `nwe`, is short of that, and so is `build my-blog`.
 fn with_nearest(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let root = command();
+    let verb = arguments.get(1).and_then(|verb| root.find_subcommand(verb));
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg)
+        && error.kind() == ErrorKind::UnknownArgument
+        && !word.starts_with('-')
+        && verb.is_some_and(|verb| verb.get_arguments().any(|argument| argument.get_long() == Some("source")))
+    {
+        let tip = format!("to name the folder of the site, write '--source {word}'");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        return error;
+    }
     let is_told = error.get(ContextKind::SuggestedSubcommand).is_some();
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand).filter(|_| !is_told) else {
         return error;
     };
-    let root = command();
-    let within = arguments.get(1).and_then(|verb| root.find_subcommand(verb)).unwrap_or(&root);
+    let within = verb.unwrap_or(&root);
     let near = nearest(word, within.get_subcommands().map(clap::Command::get_name)).map(str::to_owned);
     if let Some(near) = near {
         error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(vec![near]));
