@@ -50,6 +50,7 @@ fn post(number: usize) -> Document {
         redirect_to: None,
         in_sitemap: true,
         in_search: true,
+        has_tags: true,
         values: ["title", "layout", "mood"]
             .map(|key| (key.to_owned(), serde_yaml::Value::from("x")))
             .into_iter()

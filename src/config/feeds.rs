@@ -77,9 +77,22 @@ impl Default for Feeds {
     }
 }
 
-/// The keys of `feed` that this program reads.
-const KNOWN: [&str; 9] =
-    ["path", "json", "posts_limit", "excerpt_only", "icon", "logo", "authors", "tags", "categories"];
+/// The keys of `feed`: each with what it is where it is not written, and what it does.
+pub const KEYS: [(&str, &str, &str); 9] = [
+    ("path", "/feed.xml", "where the Atom feed of all posts is served"),
+    ("json", "/feed.json", "where the JSON Feed is served, or `false`"),
+    ("posts_limit", "10", "posts in each feed"),
+    ("excerpt_only", "false", "`true` leaves the texts of posts out, and gives their beginnings"),
+    ("icon", "", "the address of a small square picture"),
+    ("logo", "", "the address of a larger one"),
+    (
+        "authors",
+        "",
+        "authors that have a feed of their own: `true`, `false`, a list, or `{only: […]}`, `{except: […]}` with `path: /feed/` or without; all if nothing is written",
+    ),
+    ("tags", "", "the same for tags; where it is written, feeds are at jekyll-feed's address, `/feed/by_tag/NAME.xml`"),
+    ("categories", "", "the same for categories, then at `/feed/NAME.xml`"),
+];
 
 /// Keys of jekyll-feed about things that do not exist here.
 const WITHOUT_EFFECT: [&str; 2] = ["collections", "disable_in_development"];
@@ -141,21 +154,22 @@ impl<'a> Keys<'_, 'a> {
     }
 
     fn report_unknown(&mut self) {
+        let names = KEYS.map(|(name, ..)| name);
         for key in self.feed.keys().filter_map(scalar) {
-            if KNOWN.contains(&key.as_str()) || WITHOUT_EFFECT.contains(&key.as_str()) {
+            if names.contains(&key.as_str()) || WITHOUT_EFFECT.contains(&key.as_str()) {
                 continue;
             }
             let own = self.places.get(&key);
             let place = own.or_else(|| self.fields.place("feed"));
             let range = place.map_or(0..0, |place| place.key.clone());
-            let known = only_one_slip_away(&key, KNOWN).filter(|known| !self.feed.contains_key(*known));
+            let known = only_one_slip_away(&key, names).filter(|known| !self.feed.contains_key(*known));
             let is_only_one =
                 |known: &str| self.feed.keys().filter_map(scalar).filter(|key| one_slip_away(key, known)).count() == 1;
             let replacement =
                 known.filter(|known| is_only_one(known)).and_then(|known| own?.renamed(self.fields.text, &key, known));
-            let hint = match nearest(&key, KNOWN) {
+            let hint = match nearest(&key, names) {
                 Some(known) => format!("write `{known}`"),
-                None => format!("there are {}", KNOWN.map(|known| format!("`{known}`")).join(", ")),
+                None => format!("there are {}", names.map(|known| format!("`{known}`")).join(", ")),
             };
             let message = format!("`feed.{key}` is no key of `feed`");
             let finding = Finding { replacement, ..Finding::new(Code::MisspeltKey, range, message).hint(hint) };

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_yaml::Value;
 
+use super::keys::is_known;
 use crate::diagnostic::{Code, Finding};
 use crate::yaml::{self, Mapping, Place};
 
@@ -20,6 +21,7 @@ impl<'a> Fields<'a> {
 
     /// The value of `key`; null counts as absent.
     pub(super) fn value(&self, key: &str) -> Option<&'a Value> {
+        debug_assert!(is_known(key), "`{key}` has no place among the keys");
         self.mapping.values.get(key).filter(|value| !value.is_null())
     }
 

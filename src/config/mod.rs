@@ -1,13 +1,14 @@
 //! `_config.yml`: Jekyll's keys, their defaults, and everything else handed on as `site.KEY`.
 //!
 //! 1. The file is read as YAML with places, so that every problem is told where it stands.
-//! 2. [`fields`] reads each known key as its kind; [`address`], [`time_zone`], [`feeds`], [`lists`], [`patterns`],
-//!    [`scopes`], [`theme`] and [`lints`] make sense of those that need more than that.
+//! 2. [`keys`] lists what is known; [`fields`] reads each key as its kind; [`address`], [`time_zone`], [`feeds`], [`lists`],
+//!    [`patterns`], [`scopes`], [`theme`] and [`lints`] make sense of those that need more than that.
 //! 3. Keys one slip from a known one are reported ([`spelling`]); all others are the site's own.
 
 mod address;
-mod feeds;
+pub mod feeds;
 mod fields;
+mod keys;
 mod links;
 mod lints;
 mod lists;
@@ -29,6 +30,7 @@ use crate::yaml::{self, Subject};
 use fields::Fields;
 
 pub use feeds::{Feeds, TermFeeds};
+pub use keys::{KEYS, Key};
 pub use links::Links;
 pub use lists::Lists;
 pub use patterns::Patterns;

@@ -2,50 +2,21 @@
 
 use indexmap::IndexMap;
 
+use super::keys::{KEYS, is_known};
 use crate::diagnostic::{Code, Finding, one_slip_away, only_one_slip_away};
 use crate::yaml::Place;
 
-/// Keys this program reads itself.
-const KNOWN: [&str; 31] = [
-    "title",
-    "description",
-    "url",
-    "baseurl",
-    "cname",
-    "author",
-    "lang",
-    "timezone",
-    "permalink",
-    "future",
-    "unpublished",
-    "show_drafts",
-    "excerpt_separator",
-    "paginate",
-    "paginate_path",
-    "author_pages",
-    "archives",
-    "show_email",
-    "feed",
-    "sitemap",
-    "robots",
-    "redirect_from",
-    "seo",
-    "autolink",
-    "search",
-    "include",
-    "exclude",
-    "defaults",
-    "links",
-    "lints",
-    "theme",
-];
-
 /// Keys of Jekyll (jekyll/configuration.rb) and its plugins and themes, and words of their own, near a known key and meant
 /// as they are.
-const MEANT: [&str; 15] = [
-    "name", "authors", "titles", "feeds", "seed", "need", "land", "long", "lane", "hints", "tints", "lint", "features",
-    "urls", "archive",
+const MEANT: [&str; 16] = [
+    "name", "titles", "feeds", "seed", "need", "land", "long", "lane", "hints", "tints", "lint", "features", "urls",
+    "archive", "logos", "socials",
 ];
+
+/// The keys that the program reads.
+fn names() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|key| key.name)
+}
 
 /// A warning for every key that was most likely meant to be a known one. Which one is certain if no other is as near, and
 /// no other key of the file means the same.
@@ -66,13 +37,13 @@ pub(super) fn check(text: &str, places: &IndexMap<String, Place>) -> Vec<Finding
 }
 
 fn meant(key: &str) -> Option<&'static str> {
-    if KNOWN.contains(&key) || MEANT.contains(&key) {
+    if is_known(key) || MEANT.contains(&key) {
         return None;
     }
     let plain = plain(key);
-    let same = KNOWN.iter().find(|known| **known == plain);
-    let near = || KNOWN.iter().find(|known| one_slip_away(key, known));
-    same.or_else(near).copied()
+    let same = names().find(|known| *known == plain);
+    let near = || names().find(|known| one_slip_away(key, known));
+    same.or_else(near)
 }
 
 /// A key as the known ones are written: `Redirect From` is `redirect_from`.
@@ -81,5 +52,5 @@ fn plain(key: &str) -> String {
 }
 
 fn is_certain(key: &str, known: &str) -> bool {
-    plain(key) == known || only_one_slip_away(key, KNOWN) == Some(known)
+    plain(key) == known || only_one_slip_away(key, names()) == Some(known)
 }

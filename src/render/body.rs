@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::content::tags::{self, Expanded};
 use crate::content::{Document, Format};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Finding};
 use crate::highlight::Highlighter;
 use crate::markdown::{self, Fragment, Options, Origins, OwnAnchor};
 use crate::site::{DocumentId, text};
@@ -39,6 +39,15 @@ pub(super) struct Body {
     pub(super) own_anchors: Vec<OwnAnchor>,
     /// What it was made of, if origins were to be kept.
     pub(super) expanded: Option<Expanded<'static>>,
+}
+
+/// A body with its tags expanded, unless its document wants them as they are written.
+pub(super) fn expanded<'a>(
+    document: &Document,
+    body: &'a str,
+    references: &References<'_>,
+) -> (Expanded<'a>, Vec<Finding>) {
+    if document.has_tags { tags::expand(body, references) } else { (tags::kept(body), Vec::new()) }
 }
 
 impl Renderer<'_> {
@@ -77,7 +86,7 @@ impl Renderer<'_> {
     pub(super) fn with_expanded(&self, id: DocumentId, look: impl FnOnce(&Expanded<'_>)) -> Result<(), SourceError> {
         let body = self.body_text(id)?.and_then(Result::ok).unwrap_or_default();
         let references = References::new(self, id, Place::OwnPage, Checks::Off);
-        look(&tags::expand(&body, &references).0);
+        look(&expanded(self.site.document(id), &body, &references).0);
         Ok(())
     }
 
@@ -95,7 +104,7 @@ impl Renderer<'_> {
             Purpose::Feed => Place::Elsewhere,
         };
         let references = References::new(self, id, reader, checks);
-        let (expanded, findings) = tags::expand(body, &references);
+        let (expanded, findings) = expanded(document, body, &references);
 
         // Several documents share a list: their headings' and footnotes' ids must not. In a feed those lead to the
         // document's own page.

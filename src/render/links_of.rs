@@ -1,12 +1,12 @@
 //! Every reference of a document: where it stands, as it is written, and where it leads.
 
-use crate::content::{Format, tags};
+use crate::content::Format;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::{self, Options, Origins};
 use crate::site::DocumentId;
 use crate::source::SourceError;
 
-use super::body::WITHOUT_COLOURS;
+use super::body::{WITHOUT_COLOURS, expanded};
 use super::references::{LinkUse, Place, References};
 use super::{Checks, Renderer};
 
@@ -18,7 +18,7 @@ impl Renderer<'_> {
             if document.redirect_to.is_some() { None } else { self.body_text(id)? };
         let Some(Ok(body)) = text else { return Ok(Vec::new()) };
         let references = References::new(self, id, Place::OwnPage, Checks::On).taking_links();
-        let (expanded, _) = tags::expand(&body, &references);
+        let (expanded, _) = expanded(document, &body, &references);
         let options =
             Options { autolink: self.site.config.autolink, id_prefix: "", under: Some(1), origins: Origins::Forgotten };
         match document.format {

@@ -54,6 +54,7 @@ pub(crate) fn document(source: &str) -> Document {
         redirect_to: None,
         in_sitemap: true,
         in_search: true,
+        has_tags: true,
         values: IndexMap::new(),
         keys: IndexMap::<String, Range<usize>>::new(),
         source,

@@ -59,6 +59,17 @@ const PLACES: [(&str, &str, &str); 7] = [
     ("youtube", "YouTube", "https://www.youtube.com/@"),
 ];
 
+/// What an entry can hold, and what each of them is.
+pub const KEYS: [(&str, &str); 7] = [
+    ("name", "the name that is shown; the key if it is not there"),
+    ("bio", "a few words about them, in Markdown; also `description`"),
+    ("url", "a page of their own; also `uri`, `website`, `home`, `web`"),
+    ("avatar", "the address of a picture; also `picture`, `image`, `gravatar_url`"),
+    ("email", "shown if the site says `show_email: true`"),
+    ("links", "more places, each with `label` and `url`, or `Label: address`"),
+    ("github", "their name there; also `gitlab`, `mastodon`, `bluesky`, `linkedin`, `twitter`, `youtube`"),
+];
+
 /// Where entries are written down.
 struct Written<'a> {
     /// `data/authors.yml`, or the files of a folder `data/authors/`, or the configuration; the first holds the list.

@@ -44,6 +44,7 @@ pub(super) fn document(source: &str, kind: Kind, title: &str) -> Document {
         redirect_to: None,
         in_sitemap: true,
         in_search: true,
+        has_tags: true,
         values: IndexMap::new(),
         keys: IndexMap::new(),
     }

@@ -166,7 +166,7 @@ impl Command {
 }
 
 /// The definition, with every code in the help of the commands that say them all.
-pub(super) fn command() -> clap::Command {
+pub fn command() -> clap::Command {
     let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     let with_codes = |examples: &str| format!("{examples}\n\nCodes: {}", codes.join(", "));
     Cli::command()

@@ -5,6 +5,7 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 use serde_yaml::Value;
 
+use super::keys::is_known;
 use crate::content::date;
 use crate::diagnostic::{Code, Finding};
 use crate::yaml::{self, Place};
@@ -30,6 +31,7 @@ impl<'a> Fields<'a> {
 
     /// The value of `key`; null counts as absent.
     fn value(&self, key: &str) -> Option<&'a Value> {
+        debug_assert!(is_known(key), "`{key}` has no place among the keys");
         self.values.get(key).filter(|value| !value.is_null())
     }
 

@@ -2,12 +2,13 @@
 //!
 //! 1. [`FrontMatter::split`] takes the file apart.
 //! 2. [`defaults`] puts `defaults:` of the configuration below what the document says itself.
-//! 3. [`fields`] reads each known key as its kind; what is of another kind is reported at the key.
+//! 3. [`keys`] lists what is known; [`fields`] reads each key as its kind; what is of another kind is reported at the key.
 //! 4. [`names`] takes from the path what front matter leaves open: categories, slug, day, title.
 //! 5. Keys one slip from a known one are reported ([`spelling`]).
 
 mod defaults;
 mod fields;
+mod keys;
 mod names;
 mod spelling;
 
@@ -22,6 +23,8 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Finding};
 use crate::markdown;
 use fields::Fields;
+
+pub use keys::KEYS;
 
 /// What a document is among the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +60,7 @@ impl Format {
 
 /// A post, draft or page, without its body.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own in front matter")]
 pub struct Document {
     /// Where it is written.
     pub source: SourcePath,
@@ -106,6 +110,8 @@ pub struct Document {
     pub in_sitemap: bool,
     /// `search: false` keeps it out of the search index.
     pub in_search: bool,
+    /// `render_with_liquid: false` leaves tags in its body as they are written.
+    pub has_tags: bool,
     /// Everything in the front matter, known keys included: `page.KEY`.
     pub values: IndexMap<String, Value>,
     /// Key → bytes of the key in the file, for problems that turn up later (`layout`, `permalink` …).
@@ -161,6 +167,7 @@ impl Document {
             redirect_to: fields.redirect_to(),
             in_sitemap: fields.truth("sitemap").unwrap_or(true),
             in_search: fields.truth("search").unwrap_or(true),
+            has_tags: fields.truth("render_with_liquid").unwrap_or(true),
             keys: IndexMap::new(),
             values: IndexMap::new(),
         };
@@ -325,6 +332,7 @@ mod tests {
     fn truths() {
         for hidden in ["false", "no", "off", "\"false\"", "'no'", "False", "NO"] {
             check(&format!("published: {hidden}"), |d| d.published, false);
+            check(&format!("render_with_liquid: {hidden}"), |d| d.has_tags, false);
         }
         for shown in ["true", "yes", "\"yes\"", ""] {
             check(&format!("published: {shown}"), |d| d.published, true);

@@ -2,40 +2,22 @@
 
 use indexmap::IndexMap;
 
+use super::keys::{KEYS, is_known};
 use crate::diagnostic::{Code, Finding, one_slip_away, only_one_slip_away};
 use crate::yaml::Place;
 
-/// Keys this program reads itself.
-const KNOWN: [&str; 25] = [
-    "layout",
-    "title",
-    "date",
-    "author",
-    "authors",
-    "email",
-    "category",
-    "categories",
-    "tag",
-    "tags",
-    "permalink",
-    "slug",
-    "published",
-    "excerpt",
-    "excerpt_separator",
-    "description",
-    "image",
-    "lang",
-    "last_modified_at",
-    "updated",
-    "redirect_from",
-    "sitemap",
-    "search",
-    "redirect_to",
-    "render_with_liquid",
-];
-
 /// Keys that themes and plugins read, or that are English words of their own, each near a known key and meant as it is.
-const MEANT: [&str; 32] = [
+const MEANT: [&str; 42] = [
+    "feeds",
+    "need",
+    "needs",
+    "seed",
+    "speed",
+    "fees",
+    "free",
+    "drafts",
+    "craft",
+    "drift",
     "data",
     "rate",
     "rated",
@@ -70,6 +52,11 @@ const MEANT: [&str; 32] = [
     "image1",
 ];
 
+/// The keys that the program reads.
+fn names() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|key| key.name)
+}
+
 /// A warning for every key that was most likely meant to be a known one. Which one is certain if no other is as near, and
 /// no other key of the file means the same.
 pub(super) fn check(text: &str, places: &IndexMap<String, Place>) -> Vec<Finding> {
@@ -90,13 +77,13 @@ pub(super) fn check(text: &str, places: &IndexMap<String, Place>) -> Vec<Finding
 
 /// The known key that `key` is a slip of, if it is one: a letter, upper case, `-` or a blank for `_`.
 pub(super) fn meant(key: &str) -> Option<&'static str> {
-    if KNOWN.contains(&key) || MEANT.contains(&key) {
+    if is_known(key) || MEANT.contains(&key) {
         return None;
     }
     let plain = plain(key);
-    let same = KNOWN.iter().find(|known| **known == plain);
-    let near = || KNOWN.iter().find(|known| one_slip_away(key, known));
-    same.or_else(near).copied()
+    let same = names().find(|known| *known == plain);
+    let near = || names().find(|known| one_slip_away(key, known));
+    same.or_else(near)
 }
 
 /// A key as the known ones are written: `Redirect From` is `redirect_from`.
@@ -105,7 +92,7 @@ fn plain(key: &str) -> String {
 }
 
 fn is_certain(key: &str, known: &str) -> bool {
-    plain(key) == known || only_one_slip_away(key, KNOWN) == Some(known)
+    plain(key) == known || only_one_slip_away(key, names()) == Some(known)
 }
 
 #[cfg(test)]
@@ -188,7 +175,7 @@ mod tests {
 
     #[test]
     fn every_single_slip_is_seen() {
-        for known in KNOWN.into_iter().filter(|known| known.len() >= 4) {
+        for known in names().filter(|known| known.len() >= 4) {
             for at in 0..known.len() {
                 let (before, rest) = known.split_at(at);
                 let (letter, after) = rest.split_at(1);

@@ -8,7 +8,18 @@ use crate::diagnostic::{Code, Finding, nearest};
 use crate::markdown::{self, INSERT_END, INSERT_START, Insert};
 
 /// Tags that are understood, for the nearest to one that is not.
-const KNOWN: [&str; 8] = ["raw", "endraw", "comment", "highlight", "endhighlight", "post_url", "link", "include"];
+pub(super) const KNOWN: [&str; 10] = [
+    "raw",
+    "endraw",
+    "comment",
+    "endcomment",
+    "highlight",
+    "endhighlight",
+    "post_url",
+    "link",
+    "include",
+    "include_cached",
+];
 
 /// Liquid's tags that decide, repeat or remember.
 const LOGIC: [&str; 11] =

@@ -26,56 +26,61 @@ impl Fault {
     }
 }
 
-/// Every filter: its name and how many arguments it takes, least and most.
-const FILTERS: [(&str, usize, usize); 43] = [
-    ("absolute_url", 0, 0),
-    ("append", 1, 1),
-    ("capitalize", 0, 0),
-    ("cgi_escape", 0, 0),
-    ("date", 1, 1),
-    ("date_to_long_string", 0, 0),
-    ("date_to_rfc822", 0, 0),
-    ("date_to_string", 0, 0),
-    ("date_to_xmlschema", 0, 0),
-    ("default", 1, 1),
-    ("divided_by", 1, 1),
-    ("downcase", 0, 0),
-    ("escape", 0, 0),
-    ("escape_once", 0, 0),
-    ("jsonify", 0, 0),
-    ("lstrip", 0, 0),
-    ("minus", 1, 1),
-    ("modulo", 1, 1),
-    ("newline_to_br", 0, 0),
-    ("normalize_whitespace", 0, 0),
-    ("number_of_words", 0, 0),
-    ("plus", 1, 1),
-    ("prepend", 1, 1),
-    ("relative_url", 0, 0),
-    ("remove", 1, 1),
-    ("remove_first", 1, 1),
-    ("replace", 2, 2),
-    ("replace_first", 2, 2),
-    ("rstrip", 0, 0),
-    ("size", 0, 0),
-    ("slice", 1, 2),
-    ("slugify", 0, 1),
-    ("strip", 0, 0),
-    ("strip_html", 0, 0),
-    ("strip_index", 0, 0),
-    ("strip_newlines", 0, 0),
-    ("times", 1, 1),
-    ("truncate", 0, 2),
-    ("truncatewords", 0, 2),
-    ("upcase", 0, 0),
-    ("uri_escape", 0, 0),
-    ("url_encode", 0, 0),
-    ("xml_escape", 0, 0),
+/// Every filter: its name, how many arguments it takes, least and most, and an example of it.
+const FILTERS: [(&str, usize, usize, &str); 43] = [
+    ("absolute_url", 0, 0, "\"/about.html\" | absolute_url"),
+    ("append", 1, 1, "\"lamp\" | append: \".html\""),
+    ("capitalize", 0, 0, "\"the LAMP\" | capitalize"),
+    ("cgi_escape", 0, 0, "\"a b/c\" | cgi_escape"),
+    ("date", 1, 1, "\"2024-05-06\" | date: \"%-d %B %Y\""),
+    ("date_to_long_string", 0, 0, "\"2024-05-06\" | date_to_long_string"),
+    ("date_to_rfc822", 0, 0, "\"2024-05-06\" | date_to_rfc822"),
+    ("date_to_string", 0, 0, "\"2024-05-06\" | date_to_string"),
+    ("date_to_xmlschema", 0, 0, "\"2024-05-06\" | date_to_xmlschema"),
+    ("default", 1, 1, "nil | default: \"none\""),
+    ("divided_by", 1, 1, "7 | divided_by: 2"),
+    ("downcase", 0, 0, "\"The LAMP\" | downcase"),
+    ("escape", 0, 0, "\"it's <b>\" | escape"),
+    ("escape_once", 0, 0, "\"&lt; & <\" | escape_once"),
+    ("jsonify", 0, 0, "'say \"a\"' | jsonify"),
+    ("lstrip", 0, 0, "\" lamp\" | lstrip"),
+    ("minus", 1, 1, "7 | minus: 2"),
+    ("modulo", 1, 1, "7 | modulo: 2"),
+    ("newline_to_br", 0, 0, "\"a lamp\" | newline_to_br"),
+    ("normalize_whitespace", 0, 0, "\"a   lamp\" | normalize_whitespace"),
+    ("number_of_words", 0, 0, "\"a lamp, a wire\" | number_of_words"),
+    ("plus", 1, 1, "7 | plus: 2"),
+    ("prepend", 1, 1, "\"lamp\" | prepend: \"my \""),
+    ("relative_url", 0, 0, "\"/about.html\" | relative_url"),
+    ("remove", 1, 1, "\"a lamp, a wire\" | remove: \"a \""),
+    ("remove_first", 1, 1, "\"a lamp, a wire\" | remove_first: \"a \""),
+    ("replace", 2, 2, "\"a lamp, a wire\" | replace: \"a \", \"the \""),
+    ("replace_first", 2, 2, "\"a lamp, a wire\" | replace_first: \"a \", \"the \""),
+    ("rstrip", 0, 0, "\"lamp \" | rstrip"),
+    ("size", 0, 0, "\"lamp\" | size"),
+    ("slice", 1, 2, "\"lamp\" | slice: 1, 2"),
+    ("slugify", 0, 1, "\"The Lamp, 2!\" | slugify"),
+    ("strip", 0, 0, "\" lamp \" | strip"),
+    ("strip_html", 0, 0, "\"a <b>lamp</b>\" | strip_html"),
+    ("strip_index", 0, 0, "\"/lamps/index.html\" | strip_index"),
+    ("strip_newlines", 0, 0, "\"a lamp\" | strip_newlines"),
+    ("times", 1, 1, "7 | times: 2"),
+    ("truncate", 0, 2, "\"a lamp, a wire\" | truncate: 9"),
+    ("truncatewords", 0, 2, "\"a lamp, a wire\" | truncatewords: 2, \"…\""),
+    ("upcase", 0, 0, "\"lamp\" | upcase"),
+    ("uri_escape", 0, 0, "\"/a lamp\" | uri_escape"),
+    ("url_encode", 0, 0, "\"a b/ü\" | url_encode"),
+    ("xml_escape", 0, 0, "\"it's <b>\" | xml_escape"),
 ];
 
 /// The names of all filters, sorted.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    FILTERS.iter().map(|(name, _, _)| *name)
+    FILTERS.iter().map(|(name, ..)| *name)
+}
+
+/// An example of each, as it may stand between `{{` and `}}`.
+pub(super) fn examples() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILTERS.iter().map(|(name, _, _, example)| (*name, *example))
 }
 
 /// `input | name: arguments`. Nothing is Liquid's nil, which most filters take for an empty text.
@@ -85,7 +90,7 @@ pub(super) fn apply(
     arguments: &[Option<String>],
     surroundings: &dyn Surroundings,
 ) -> Result<Option<String>, Fault> {
-    let Some((_, least, most)) = FILTERS.iter().find(|(known, _, _)| *known == name) else {
+    let Some((_, least, most, _)) = FILTERS.iter().find(|(known, ..)| *known == name) else {
         return Err(Fault::Unknown);
     };
     if !(*least..=*most).contains(&arguments.len()) {

@@ -143,13 +143,27 @@ pub enum IncludeFault {
     Failed(String),
 }
 
+/// Every filter with an example of it: `("upcase", "\"lamp\" | upcase")`.
+pub fn filters() -> impl Iterator<Item = (&'static str, &'static str)> {
+    filters::examples()
+}
+
+/// The tags that are understood, those that end a block among them: `post_url`, `endraw`.
+pub fn names() -> &'static [&'static str] {
+    &expander::KNOWN
+}
+
 /// Expands every tag of `body` outside code. Findings count bytes of `body`.
 pub fn expand<'a>(body: &'a str, surroundings: &dyn Surroundings) -> (Expanded<'a>, Vec<Finding>) {
     if expander::next_tag(body, 0).is_some() {
         return expander::expand(body, surroundings, markdown::code_ranges);
     }
-    let text = without_marks(body);
-    (Expanded { text, length: body.len(), ..Expanded::default() }, Vec::new())
+    (kept(body), Vec::new())
+}
+
+/// A body whose braces mean nothing.
+pub fn kept(body: &str) -> Expanded<'_> {
+    Expanded { text: without_marks(body), length: body.len(), ..Expanded::default() }
 }
 
 /// `text` in which the marks around the numbers of inserts became U+FFFD, which is as long: no text may forge an insert.

@@ -20,8 +20,11 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 
 use placeholder::Void;
 
+/// Every placeholder, without its colon, and what it stands for: `("i_day", "day without a leading zero")`.
+pub const PLACEHOLDERS: &[(&str, &str)] = placeholder::NAMES;
+
 /// The styles that have a name, and the patterns they stand for (`jekyll/configuration.rb`, `STYLE_TO_PERMALINK`).
-const STYLES: &[(&str, &str)] = &[
+pub const STYLES: &[(&str, &str)] = &[
     ("date", "/:categories/:year/:month/:day/:title:output_ext"),
     ("pretty", "/:categories/:year/:month/:day/:title/"),
     ("ordinal", "/:categories/:year/:y_day/:title:output_ext"),
@@ -217,8 +220,9 @@ fn key_value(key: &str, document: &Document) -> Result<String, FaultKind> {
         Void::Unknown => {
             let key = key.trim_end_matches('_');
             let begun =
-                || placeholder::NAMES.iter().copied().filter(|name| key.starts_with(name)).max_by_key(|n| n.len());
-            FaultKind::UnknownPlaceholder(nearest(key, placeholder::NAMES.iter().copied()).or_else(begun))
+                || PLACEHOLDERS.iter().map(|(name, _)| *name).filter(|n| key.starts_with(n)).max_by_key(|n| n.len());
+            let near = nearest(key, PLACEHOLDERS.iter().map(|(name, _)| *name));
+            FaultKind::UnknownPlaceholder(near.or_else(begun))
         }
     })
 }
@@ -255,7 +259,7 @@ impl PermalinkFault {
                 vec![format!("write `permalink: {}`", self.with(&format!(":{near}")))]
             }
             FaultKind::UnknownPlaceholder(None) => {
-                let all: Vec<String> = placeholder::NAMES.iter().map(|name| format!("`:{name}`")).collect();
+                let all: Vec<String> = PLACEHOLDERS.iter().map(|(name, _)| format!("`:{name}`")).collect();
                 vec![format!("there are {}", all.join(", "))]
             }
             FaultKind::UnknownStyle(Some(near)) => vec![format!("write `permalink: {near}`")],
