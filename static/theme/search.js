@@ -485,11 +485,11 @@ await styled;
 for (const element of document.querySelectorAll('[data-search-field]')) {
   const href = element.dataset.searchField;
   const isPage = new URL(href, location).pathname === location.pathname;
-  // Where nothing is, the address says what was looked for.
+  // Where nothing is, the address says what was looked for; that of this very page says nothing.
   const name = decoded(location.pathname.split('/').filter(Boolean).at(-1) ?? '');
   const field = mount(element, href, isPage ? {
     query: new URLSearchParams(location.search).get('q') ?? '',
     onquery: (query) => history.replaceState(history.state, '', query ? `?q=${encodeURIComponent(query)}` : location.pathname),
-  } : { query: name.replace(/\.\w+$/, '').replace(/[-_]+/g, ' ') });
+  } : { query: name.replace(/^404(\.html)?$|\.\w+$/, '').replace(/[-_]+/g, ' ') });
   if (isPage) field.focus();
 }
