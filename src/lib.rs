@@ -18,10 +18,11 @@
 //! | 3 | [`site`] |
 //! | 2 | [`content`], [`config`], [`markdown`], [`highlight`] |
 //! | 1 | [`source`], [`output`], [`server`], [`yaml`], [`search`], [`explanation`] |
-//! | 0 | [`diagnostic`], [`address`] |
+//! | 0 | [`diagnostic`], [`address`], [`compress`] |
 
 pub mod address;
 pub mod command;
+pub mod compress;
 pub mod config;
 pub mod content;
 pub mod diagnostic;

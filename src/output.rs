@@ -2,7 +2,8 @@
 //!
 //! 1. [`Output::begin`] takes the folder's lock, finishes a commit that was killed half-way, and empties the staging place.
 //! 2. [`Output::put`] writes a file to the staging place, unless the output folder already holds the same bytes.
-//! 3. [`Output::commit`] notes down what it is about to do, moves the staged files into place one rename each, and removes
+//! 3. [`Output::compress`] puts a file's compressed copies beside it, if the site wants them.
+//! 4. [`Output::commit`] notes down what it is about to do, moves the staged files into place one rename each, and removes
 //!    what a former build wrote and this one did not.
 //!
 //! A build that fails, or is killed before the commit, leaves the output folder as it was: dropping an [`Output`] only
@@ -11,6 +12,8 @@
 //!
 //! Which files are ours is remembered in a manifest in the state folder, `.blogsite-cache/` beside the output folder, never
 //! inside it: it would be published. Other files of the output folder are never touched.
+
+mod compressed;
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File, TryLockError};
@@ -78,7 +81,7 @@ pub struct Committed {
     pub removed: usize,
     /// Files in the output folder that this program did not write, sorted.
     pub foreign: Vec<OutputPath>,
-    /// What is otherwise than after the former build, if anything remembers that.
+    /// What is otherwise than after the former build, if anything remembers that; compressed copies go with their file.
     pub changes: Option<Changes>,
 }
 
@@ -111,6 +114,8 @@ pub struct Output {
 struct Put {
     staged: Vec<OutputPath>,
     unchanged: Vec<OutputPath>,
+    /// Those of them that are compressed copies of others.
+    copies: HashSet<OutputPath>,
     folders: HashSet<PathBuf>,
 }
 
@@ -186,10 +191,15 @@ impl Output {
         let former = self.former.iter().flatten().filter(|path| !now.contains(*path));
         let removed: Vec<OutputPath> = former.filter(|path| !is_gone(path)).cloned().collect();
         let foreign = self.foreign(&now)?;
+        let is_own = |path: &&OutputPath| !put.copies.contains(*path);
         let changes = self.former.as_ref().map(|former| Changes {
-            added: now.difference(former).cloned().collect(),
-            changed: put.staged.iter().filter(|path| former.contains(*path)).cloned().collect(),
-            lost: former.difference(&now).cloned().collect(),
+            added: now.difference(former).filter(is_own).cloned().collect(),
+            changed: put.staged.iter().filter(|path| former.contains(*path)).filter(is_own).cloned().collect(),
+            lost: former
+                .difference(&now)
+                .filter(|path| !compressed::goes_with_another(path, former))
+                .cloned()
+                .collect(),
         });
         let (written, unchanged) = (put.staged.len(), put.unchanged.len());
         let mut committed = Committed { written, unchanged, removed: removed.len(), foreign, changes };

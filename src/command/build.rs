@@ -3,7 +3,8 @@
 //! 1. the source tree is opened and the site loaded, with the clock read here and nowhere deeper;
 //! 2. every route is rendered and staged, and every problem collected;
 //! 3. the problems are weighed, sorted and printed;
-//! 4. without an error among them, the output is committed; what highlighting learned is remembered either way;
+//! 4. without an error among them, text files get their compressed copies, if the site wants them, and the output is
+//!    committed; what highlighting learned is remembered either way;
 //! 5. what was published is written into `urls.lock`, if there is one;
 //! 6. if asked, the output folder is looked at as a host would take it.
 
@@ -11,7 +12,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use rayon::prelude::*;
+
 use crate::address::OutputPath;
+use crate::compress::Coding;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::output::{Committed, Output, Ownership, STATE_FOLDER};
 use crate::render::Renderer;
@@ -19,7 +23,7 @@ use crate::site::{Loaded, Reason, Site};
 
 use super::cli::{Build, Format};
 use super::lock::record::{self, Record};
-use super::progress::Bar;
+use super::progress::{self, Bar};
 use super::report::{self, Count, Report, UrlChanges, plural};
 use super::{CommandError, Outcome, artifact, walk};
 
@@ -68,6 +72,10 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
         drop(output);
         None
     } else {
+        if !site.config.compress.is_empty() {
+            compress(&output, &site.config.compress, bar)?;
+            stopwatch.lap("compressed");
+        }
         let committed = output.commit()?;
         problems.extend(foreign(&committed, &destination));
         if let Some(limit) = arguments.verify_artifact {
@@ -101,6 +109,18 @@ fn build(arguments: &Build) -> Result<Outcome, CommandError> {
         report::say_beside(arguments.format, &summary);
     }
     Ok(outcome)
+}
+
+/// Puts compressed copies beside what was put, from many threads.
+fn compress(output: &Output, codings: &[Coding], bar: Bar) -> Result<(), CommandError> {
+    let texts = output.texts();
+    progress::watch("compressing", texts.len(), bar, |steps| {
+        texts.par_iter().try_for_each(|text| {
+            output.compress(text, codings)?;
+            steps.step();
+            Ok(())
+        })
+    })
 }
 
 /// What became of the site's addresses since the last build, if that is remembered. Nobody keeps the address of a piece of

@@ -35,8 +35,8 @@ const TICK: Duration = Duration::from_millis(100);
 /// Its width in characters.
 const WIDTH: usize = 30;
 
-/// Does `work`, which tells [`Steps`] of each that is done, and shows a bar while it takes long.
-pub fn watch<T>(total: usize, bar: Bar, work: impl FnOnce(&Steps) -> T) -> T {
+/// Does `work`, which tells [`Steps`] of each that is done, and shows a bar while it takes long; `doing` says at what.
+pub fn watch<T>(doing: &str, total: usize, bar: Bar, work: impl FnOnce(&Steps) -> T) -> T {
     let steps = Steps::default();
     if bar == Bar::Hidden || !std::io::stderr().is_terminal() {
         return work(&steps);
@@ -48,7 +48,7 @@ pub fn watch<T>(total: usize, bar: Bar, work: impl FnOnce(&Steps) -> T) -> T {
             let mut wait = PATIENCE;
             let mut is_drawn = false;
             while stopped.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                draw(&drawn(steps.done.load(Ordering::Relaxed), total));
+                draw(&drawn(doing, steps.done.load(Ordering::Relaxed), total));
                 is_drawn = true;
                 wait = TICK;
             }
@@ -62,9 +62,9 @@ pub fn watch<T>(total: usize, bar: Bar, work: impl FnOnce(&Steps) -> T) -> T {
     })
 }
 
-fn drawn(done: usize, total: usize) -> String {
+fn drawn(doing: &str, done: usize, total: usize) -> String {
     let filled = (done * WIDTH).checked_div(total).unwrap_or(WIDTH).min(WIDTH);
-    format!("rendering [{}{}] {done}/{total}", "=".repeat(filled), " ".repeat(WIDTH - filled))
+    format!("{doing} [{}{}] {done}/{total}", "=".repeat(filled), " ".repeat(WIDTH - filled))
 }
 
 /// Replaces the terminal's current line.
@@ -80,15 +80,15 @@ mod tests {
 
     #[test]
     fn the_bar_fills_up() {
-        assert_eq!(drawn(0, 60), "rendering [                              ] 0/60");
-        assert_eq!(drawn(30, 60), "rendering [===============               ] 30/60");
-        assert_eq!(drawn(60, 60), "rendering [==============================] 60/60");
-        assert_eq!(drawn(0, 0), "rendering [==============================] 0/0");
+        assert_eq!(drawn("rendering", 0, 60), "rendering [                              ] 0/60");
+        assert_eq!(drawn("rendering", 30, 60), "rendering [===============               ] 30/60");
+        assert_eq!(drawn("rendering", 60, 60), "rendering [==============================] 60/60");
+        assert_eq!(drawn("rendering", 0, 0), "rendering [==============================] 0/0");
     }
 
     #[test]
     fn work_is_done_and_counted_without_a_terminal() {
-        let done = watch(2, Bar::Shown, |steps| {
+        let done = watch("counting", 2, Bar::Shown, |steps| {
             steps.step();
             steps.step();
             steps.done.load(Ordering::Relaxed)

@@ -90,7 +90,7 @@ pub(super) fn render_all(
     take: impl Fn(&Route, &Rendered) -> Result<(), CommandError> + Sync,
 ) -> Result<Vec<Diagnostic>, CommandError> {
     let routes = site.routes.as_slice();
-    let problems: Vec<Vec<Diagnostic>> = progress::watch(routes.len(), bar, |steps| {
+    let problems: Vec<Vec<Diagnostic>> = progress::watch("rendering", routes.len(), bar, |steps| {
         let one = |route| {
             let page = renderer.render(route)?;
             take(route, &page)?;

@@ -72,6 +72,14 @@ pub const KEYS: &[Key] = &[
         origin: "blogsite.",
     },
     Key {
+        name: "compress",
+        example: "compress: true",
+        default: "false",
+        says: "Lays `FILE.gz` and `FILE.br` beside each text file that becomes smaller, for servers that send them as they are; \
+               `[gz]` or `[br]` one of them.",
+        origin: "blogsite.",
+    },
+    Key {
         name: "defaults",
         example: "defaults:\n  - scope: {path: \"\", type: posts}\n    values: {layout: post, lang: en}",
         default: "[]",

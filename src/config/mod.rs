@@ -1,11 +1,12 @@
 //! `_config.yml`: Jekyll's keys, their defaults, and everything else handed on as `site.KEY`.
 //!
 //! 1. The file is read as YAML with places, so that every problem is told where it stands.
-//! 2. [`keys`] lists what is known; [`fields`] reads each key as its kind; [`address`], [`time_zone`], [`feeds`], [`lists`],
-//!    [`patterns`], [`scopes`], [`theme`] and [`lints`] make sense of those that need more than that.
+//! 2. [`keys`] lists what is known; [`fields`] reads each key as its kind; [`address`], [`compress`], [`time_zone`], [`feeds`],
+//!    [`lists`], [`patterns`], [`scopes`], [`theme`] and [`lints`] make sense of those that need more than that.
 //! 3. Keys one slip from a known one are reported ([`spelling`]); all others are the site's own.
 
 mod address;
+mod compress;
 pub mod feeds;
 mod fields;
 mod keys;
@@ -25,6 +26,7 @@ use jiff::tz::TimeZone;
 use serde_yaml::Value;
 
 use crate::address::SourcePath;
+use crate::compress::Coding;
 use crate::diagnostic::{Diagnostic, Levels};
 use crate::yaml::{self, Subject};
 use fields::Fields;
@@ -92,6 +94,8 @@ pub struct Config {
     pub autolink: bool,
     /// `search: false` makes neither an index nor a page to search with.
     pub search: bool,
+    /// `compress`: which compressed copies are published beside text files, sorted; none if unset.
+    pub compress: Vec<Coding>,
     /// `include`: names that are read although they begin with `.` or `_`, as globs or prefixes.
     pub include: Patterns,
     /// `exclude`: what is not read, as globs or prefixes.
@@ -144,6 +148,7 @@ impl Config {
             seo: fields.truth("seo").unwrap_or(plain.seo),
             autolink: fields.truth("autolink").unwrap_or(plain.autolink),
             search: fields.truth("search").unwrap_or(plain.search),
+            compress: compress::read(&mut fields),
             include: Patterns::read(&mut fields, "include"),
             exclude: Patterns::read(&mut fields, "exclude"),
             links: Links::read(&mut fields),
@@ -194,6 +199,7 @@ impl Default for Config {
             seo: true,
             autolink: false,
             search: true,
+            compress: Vec::new(),
             include: Patterns::default(),
             exclude: Patterns::default(),
             links: Links::default(),

@@ -9,6 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::address::UrlPath;
 use crate::address::reference::Reference;
+use crate::compress;
 
 /// What was published.
 #[derive(Debug)]
@@ -47,6 +48,13 @@ impl Former {
     /// The bytes of a file; nothing if it is gone.
     pub(super) fn read(&self, file: &str) -> Vec<u8> {
         fs::read(self.root.join(file)).unwrap_or_default()
+    }
+
+    /// Whether a file is only the compressed copy of another one beside it, which a host sends at that one's address.
+    pub(super) fn is_copy(&self, file: &str) -> bool {
+        compress::original(file).is_some_and(|(original, coding)| {
+            self.files.contains(original) && coding.holds(&self.read(file), &self.read(original))
+        })
     }
 
     /// The address of a file: the folder for its `index.html`; `/a` for `a.html` if the site map names it so.

@@ -108,7 +108,7 @@ fn pair(former: &Former, site: &Site, compared: &mut Compared) -> HashMap<String
             if output == file || !former.files.contains(output) {
                 partners.insert(output.to_owned(), file.clone());
             }
-        } else {
+        } else if !former.is_copy(file) {
             let bare = address.as_str().strip_suffix(".html").or_else(|| address.as_str().strip_suffix('/'));
             let other = bare.filter(|bare| !bare.is_empty()).map(UrlPath::new);
             let other = other.filter(|other| former.served(other) == Some(file) && routes.served(other).is_some());

@@ -57,7 +57,7 @@ pub(super) fn check(
     let pages: BTreeSet<&str> = links.iter().map(|link| page(&link.url)).collect();
     let mut known = memory.map(|file| Memory::read(file, clock.now())).unwrap_or_default();
     let unknown: Vec<&str> = pages.iter().copied().filter(|page| known.get(page).is_none()).collect();
-    let found = progress::watch(unknown.len(), bar, |steps| {
+    let found = progress::watch("asking", unknown.len(), bar, |steps| {
         turnstile::through(&unknown, |page| {
             let verdict = visit(page, web, clock);
             steps.step();

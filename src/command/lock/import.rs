@@ -16,6 +16,7 @@ use walkdir::WalkDir;
 use crate::address::reference::{Reference, decode};
 use crate::address::{OutputPath, SourcePath, UrlPath};
 use crate::command::{CommandError, Outcome, cli, walk};
+use crate::compress;
 use crate::diagnostic::Code;
 use crate::markdown::{LinkKind, references};
 use crate::render::ids_in;
@@ -246,7 +247,15 @@ fn is_passed_over(path: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     path.split('/').any(|part| part.starts_with('.'))
         || matches!(name, "404.html" | "CNAME" | "robots.txt" | "redirects.json" | "_headers" | "_redirects")
-        || matches!(extension.as_str(), "css" | "js" | "mjs" | "map" | "woff" | "woff2" | "ttf" | "otf" | "eot" | "gz")
+        || matches!(extension.as_str(), "css" | "js" | "mjs" | "map" | "woff" | "woff2" | "ttf" | "otf" | "eot")
+        || name.ends_with(".xml.gz")
+}
+
+/// Whether a file is only the compressed copy of another one beside it, which a host sends at that one's address.
+fn is_copy(root: &Path, path: &str, bytes: &[u8]) -> bool {
+    compress::original(path).is_some_and(|(original, coding)| {
+        fs::read(root.join(original)).is_ok_and(|original| coding.holds(bytes, &original))
+    })
 }
 
 fn read_folder(root: &Path, site: &Site) -> Result<Found, String> {
@@ -259,6 +268,9 @@ fn read_folder(root: &Path, site: &Site) -> Result<Found, String> {
             continue;
         }
         let bytes = fs::read(entry.path()).map_err(|error| format!("`{}`: {error}", entry.path().display()))?;
+        if is_copy(root, &path, &bytes) {
+            continue;
+        }
         let output = OutputPath::new(&path);
         let url = output.url();
         match output.extension().to_ascii_lowercase().as_str() {
