@@ -75,6 +75,15 @@ impl Blog {
 
     /// With other files beside, or in the place of, those of the example.
     fn with(files: &[(&str, &str)]) -> Self {
+        Self::start(files, &["--port", "0", "--no-livereload"])
+    }
+
+    /// As its authors see it while they write.
+    pub(crate) fn live() -> Self {
+        Self::start(&[], &["--port", "0"])
+    }
+
+    fn start(files: &[(&str, &str)], arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = tests_folder().join("..");
         for part in ["content", "static"] {
@@ -87,7 +96,7 @@ impl Blog {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let (server, address) = start_with(folder.path(), &["--port", "0", "--no-livereload"]);
+        let (server, address) = start_with(folder.path(), arguments);
         Self { folder, address, server }
     }
 

@@ -9,26 +9,46 @@ use crate::driver::{View, browser_or_return, open};
 use crate::look::{AUTHOR, Blog, CO_AUTHORED, POST};
 use crate::support::{is_updating, tests_folder};
 
-/// Name, page, width, height, scheme.
-const SHOTS: &[(&str, &str, u32, u32, &str)] = &[
-    ("home-light", "", 1440, 1000, "light"),
-    ("home-dark", "", 768, 1000, "dark"),
-    ("home-narrow", "", 320, 800, "light"),
-    ("post-light", POST, 1440, 1800, "light"),
-    ("post-dark", POST, 1440, 1800, "dark"),
-    ("post-narrow", POST, 320, 1600, "light"),
+/// One page, as it looks in one window.
+struct Shot {
+    name: &'static str,
+    page: &'static str,
+    width: u32,
+    height: u32,
+    scheme: &'static str,
+    scale: f64,
+}
+
+/// At half its size: a small file, and less of how a machine smooths its letters.
+const fn half(name: &'static str, page: &'static str, width: u32, height: u32, scheme: &'static str) -> Shot {
+    Shot { name, page, width, height, scheme, scale: 0.5 }
+}
+
+/// As it is, for README.md.
+const fn whole(name: &'static str, page: &'static str, scheme: &'static str) -> Shot {
+    Shot { name, page, width: 960, height: 800, scheme, scale: 1.0 }
+}
+
+const SHOTS: &[Shot] = &[
+    half("home-light", "", 1440, 1000, "light"),
+    half("home-dark", "", 768, 1000, "dark"),
+    half("home-narrow", "", 320, 800, "light"),
+    half("post-light", POST, 1440, 1800, "light"),
+    half("post-dark", POST, 1440, 1800, "dark"),
+    half("post-narrow", POST, 320, 1600, "light"),
     // With its contents at its head and what stands around it at its foot.
-    ("around-light", CO_AUTHORED, 1440, 3300, "light"),
-    ("around-narrow", CO_AUTHORED, 320, 3600, "dark"),
-    ("author-light", AUTHOR, 1440, 1200, "light"),
-    ("author-narrow", AUTHOR, 320, 1400, "dark"),
-    ("authors", "authors/", 768, 1000, "light"),
-    ("archive", "archive/", 768, 1200, "dark"),
-    ("everything", "writing/cheat-sheet/", 768, 3000, "light"),
-    ("not-found", "404.html", 768, 600, "dark"),
+    half("around-light", CO_AUTHORED, 1440, 3300, "light"),
+    half("around-narrow", CO_AUTHORED, 320, 3600, "dark"),
+    half("author-light", AUTHOR, 1440, 1200, "light"),
+    half("author-narrow", AUTHOR, 320, 1400, "dark"),
+    half("authors", "authors/", 768, 1000, "light"),
+    half("archive", "archive/", 768, 1200, "dark"),
+    half("everything", "writing/cheat-sheet/", 768, 3000, "light"),
+    half("not-found", "404.html", 768, 600, "dark"),
+    whole("front-light", "", "light"),
+    whole("front-dark", "", "dark"),
 ];
-/// Pictures are kept at half their size: small files, and less of how a machine smooths its letters.
-const SCALE: f64 = 0.5;
+const REPORT: Shot = whole("report", "2026/06/18/BertSample.html", "light");
 /// So much of a picture may differ visibly before it counts as another.
 const TOLERANCE: f64 = 0.02;
 
@@ -37,39 +57,64 @@ fn pages_look_as_they_did() {
     let browser = browser_or_return!("pages_look_as_they_did");
     let blog = Blog::new();
     let view = open(&browser, &blog.url(""));
-    if !has_fonts(&view) {
+    if has_fonts(&view, "pages_look_as_they_did") {
+        fail_with(&SHOTS.iter().filter_map(|shot| compare(&view, &blog, shot, "")).collect::<Vec<_>>());
+    }
+}
+
+/// What an author sees of two links that are one level off: README.md shows it.
+#[test]
+fn a_report_looks_as_it_did() {
+    let browser = browser_or_return!("a_report_looks_as_it_did");
+    let blog = Blog::live();
+    let view = open(&browser, &blog.url(""));
+    if !has_fonts(&view, "a_report_looks_as_it_did") {
         return;
     }
-    let stored = tests_folder().join("browser/shots");
-    let mut faults = Vec::new();
-    for (name, page, width, height, scheme) in SHOTS {
-        view.set_size(*width, *height);
-        view.set_scheme(scheme);
-        view.go(&blog.url(page));
-        view.run("await document.fonts.ready; await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 250)))");
-        let shot = view.shot(*width, *height, SCALE);
-        let path = stored.join(format!("{name}.png"));
-        if is_updating() {
-            write(&path, &shot);
-            continue;
-        }
-        let Ok(before) = fs::read(&path) else {
-            faults.push(format!("{name}: no picture of it; BLOGSITE_UPDATE=1 takes one"));
-            continue;
-        };
-        let difference = difference(&view, &before, &shot);
-        if difference > TOLERANCE {
-            let new = tests_folder().join(format!("../target/shots/{name}.png"));
-            write(&new, &shot);
-            faults.push(format!("{name}: {:.1} % differ; see target/shots/{name}.png", difference * 100.0));
-        }
-    }
+    let open_it = "
+        const style = document.createElement('style');
+        style.textContent = '.panel, .badge { font-family: \"DejaVu Sans\" !important } .panel :is(pre, code) { font-family: \"DejaVu Sans Mono\" !important }';
+        window.overlayForTests.append(style);
+        window.overlayForTests.querySelector('.badge').click();";
+    fail_with(compare(&view, &blog, &REPORT, open_it).as_slice());
+}
+
+fn fail_with(faults: &[String]) {
     assert!(faults.is_empty(), "{faults:#?}\n(BLOGSITE_UPDATE=1 takes new pictures)");
+}
+
+/// Says how a page differs from the picture of it, once `script` has run in it.
+fn compare(view: &View, blog: &Blog, shot: &Shot, script: &str) -> Option<String> {
+    let Shot { name, page, width, height, scheme, scale } = *shot;
+    view.set_size(width, height);
+    view.set_scheme(scheme);
+    view.go(&blog.url(page));
+    if !script.is_empty() {
+        view.wait_overlay("overlay.querySelector('.badge')");
+    }
+    view.run(script);
+    view.run(
+        "await document.fonts.ready; await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 250)))",
+    );
+    let picture = view.shot(width, height, scale);
+    let path = tests_folder().join(format!("browser/shots/{name}.png"));
+    if is_updating() {
+        write(&path, &picture);
+        return None;
+    }
+    let Ok(before) = fs::read(&path) else {
+        return Some(format!("{name}: no picture of it; BLOGSITE_UPDATE=1 takes one"));
+    };
+    let difference = difference(view, &before, &picture);
+    (difference > TOLERANCE).then(|| {
+        write(&tests_folder().join(format!("../target/shots/{name}.png")), &picture);
+        format!("{name}: {:.1} % differ; see target/shots/{name}.png", difference * 100.0)
+    })
 }
 
 /// Whether letters are those of the pictures; under `CI=true` they must be.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
-fn has_fonts(view: &View) -> bool {
+fn has_fonts(view: &View, test: &str) -> bool {
     // A font that is not there gives way to the next one, whose letters are as wide as its own.
     let missing = view.eval(
         "(() => {
@@ -81,9 +126,9 @@ fn has_fonts(view: &View) -> bool {
     );
     let is_required = std::env::var_os("CI").is_some_and(|value| value == "true");
     let has_all = missing == Value::Array(Vec::new());
-    assert!(has_all || !is_required, "`pages_look_as_they_did` needs the fonts {missing}: install `fonts-dejavu`");
+    assert!(has_all || !is_required, "`{test}` needs the fonts {missing}: install `fonts-dejavu`");
     if !has_all {
-        eprintln!("left out `pages_look_as_they_did`: no fonts {missing}");
+        eprintln!("left out `{test}`: no fonts {missing}");
     }
     has_all
 }

@@ -11,6 +11,7 @@
 mod command_line;
 mod formats;
 mod keys;
+mod links;
 mod page;
 mod parts;
 #[path = "../support/mod.rs"]
