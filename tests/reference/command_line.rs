@@ -45,11 +45,11 @@ pub(crate) fn verbs() -> String {
     text
 }
 
-/// The verbs of a command by name.
+/// The verbs of a command, in the order of its help.
 fn below(command: &Command) -> Vec<&Command> {
     let shown = command.get_subcommands().filter(|verb| !verb.is_hide_set() && verb.get_name() != "help");
     let mut verbs: Vec<&Command> = shown.collect();
-    verbs.sort_by_key(|verb| verb.get_name());
+    verbs.sort_by_key(|verb| (verb.get_display_order(), verb.get_name()));
     verbs
 }
 
@@ -160,7 +160,10 @@ fn every_verb_says_how_it_ends() {
     }
 }
 
-/// Names in capitals in the files that ask for the environment.
+/// Words in capitals in those files that are no names of variables.
+const OTHER_WORDS: [&str; 3] = ["UTC", "UCT", "HEAD"];
+
+/// Names in capitals in the files that ask for the environment while the program runs.
 fn asked_of_the_environment() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for entry in walkdir::WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")) {
@@ -170,12 +173,13 @@ fn asked_of_the_environment() -> BTreeSet<String> {
         }
         let text = std::fs::read_to_string(entry.path()).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
-        if !code.contains("env::var") {
+        if !code.contains("env::var") || entry.file_name() == "build.rs" {
             continue;
         }
         let is_name =
             |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-        names.extend(code.split('"').skip(1).step_by(2).filter(is_name).map(str::to_owned));
+        let words = code.split('"').filter(is_name).filter(|word| !OTHER_WORDS.contains(word));
+        names.extend(words.map(str::to_owned));
     }
     names
 }

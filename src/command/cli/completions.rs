@@ -9,7 +9,9 @@ Examples:
   blogsite completions zsh > ~/.zfunc/_blogsite
   blogsite completions fish > ~/.config/fish/completions/blogsite.fish
   blogsite completions powershell >> $PROFILE
-  blogsite completions elvish >> ~/.config/elvish/rc.elv";
+  blogsite completions elvish >> ~/.config/elvish/rc.elv
+
+Exit code: 0 done, 2 wrong usage.";
 
 /// `blogsite completions`
 #[derive(Clone, Debug, Args)]
