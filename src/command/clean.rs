@@ -20,7 +20,7 @@ const KINDS: [&str; 4] = ["manifest", "journal", "lock", "staging"];
 
 /// Runs the command.
 pub fn run(arguments: &Clean) -> Result<Outcome, CommandError> {
-    walk::open(&arguments.source)?;
+    walk::open_unmoved(&arguments.source)?;
     let destination = arguments.destination.clone().unwrap_or_else(|| arguments.source.join(DEFAULT_DESTINATION));
     let shown = shown(&destination);
     let memory = memory_of(&destination, &arguments.source);
@@ -102,7 +102,8 @@ fn say_foreign(foreign: &[String]) {
 }
 
 fn shown(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).display().to_string().replace('\\', "/")
+    let path = path.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(path);
+    path.display().to_string().replace('\\', "/")
 }
 
 fn shown_in(folder: &str, path: &str) -> String {

@@ -31,12 +31,6 @@ pub(super) fn whole_site(tree: &dyn SourceTree, now: Timestamp) -> Result<Site, 
 /// Opens the site at `source`, if there is one.
 pub(super) fn open(source: &Path, now: Timestamp) -> Result<(DiskTree, Site), CommandError> {
     let tree = walk::open(source)?;
-    if source.join("_posts").is_dir() && !source.join("content").exists() {
-        return Err(CommandError::impossible(
-            "posts are read from `content/`, and here they are in `_posts/`",
-            "`blogsite init` says what has to be moved",
-        ));
-    }
     let site = whole_site(&tree, now)?;
     Ok((tree, site))
 }

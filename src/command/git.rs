@@ -5,6 +5,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Branches that are published if nobody says otherwise.
+const USUAL: [&str; 3] = ["main", "master", "trunk"];
+
 /// Who works here: `GIT_AUTHOR_NAME`, else `user.name` of git's configuration.
 pub(super) fn user_name(folder: &Path) -> Option<String> {
     let of_environment = env::var("GIT_AUTHOR_NAME").ok();
@@ -45,10 +48,26 @@ impl Repository {
         ask(&self.folder, &["symbolic-ref", "--short", "HEAD"])
     }
 
-    /// The branch that others see first, as far as the last fetch tells.
+    /// The branch that is published, as far as one can tell: that which others see first, by the last fetch; else the one that
+    /// is checked out, or another, if it has a usual name.
     pub(super) fn published_branch(&self) -> Option<String> {
-        let name = ask(&self.folder, &["symbolic-ref", "--short", "refs/remotes/origin/HEAD"])?;
-        name.strip_prefix("origin/").map(str::to_owned)
+        let named = ask(&self.folder, &["symbolic-ref", "--short", "refs/remotes/origin/HEAD"]);
+        if let Some(name) = named.as_deref().and_then(|name| name.strip_prefix("origin/")) {
+            return Some(name.to_owned());
+        }
+        let current = self.branch();
+        let is_there =
+            |name: &&str| is_so(&self.folder, &["show-ref", "--verify", "--quiet", &format!("refs/heads/{name}")]);
+        let usual = USUAL
+            .into_iter()
+            .find(|name| current.as_deref() == Some(name))
+            .or_else(|| USUAL.into_iter().find(is_there));
+        usual.map(str::to_owned)
+    }
+
+    /// Whether there is a remote of that name.
+    pub(super) fn has_remote(&self, name: &str) -> bool {
+        is_so(&self.folder, &["remote", "get-url", name])
     }
 
     /// The repository at GitHub that `origin` is, else the only remote.
@@ -76,15 +95,18 @@ impl GitHub {
     /// Reads a remote's address: `git@github.com:ada/blog.git`, `https://github.com/ada/blog`, `ssh://git@github.com/ada/blog`.
     fn parse(url: &str) -> Option<Self> {
         let url = url.trim();
-        let rest = match url.split_once("://") {
-            Some((_, rest)) => rest.split_once('@').map_or(rest, |(_, rest)| rest),
-            None => url.split_once('@').map_or(url, |(_, rest)| rest),
-        };
-        let host = rest.get(..10)?;
-        if !host.eq_ignore_ascii_case("github.com") {
+        let (scheme, rest) = url.split_once("://").map_or((None, url), |(scheme, rest)| (Some(scheme), rest));
+        let rest = rest.split_once('@').map_or(rest, |(_, rest)| rest);
+        let (host, path) = rest.split_at_checked(rest.find([':', '/'])?)?;
+        let host = host.to_ascii_lowercase();
+        // `github.com-work` is what people call GitHub in the configuration of ssh who have two accounts there.
+        let is_alias = scheme.is_none_or(|scheme| scheme == "ssh") && host.starts_with("github.com-");
+        if !is_alias && !matches!(host.as_str(), "github.com" | "www.github.com" | "ssh.github.com") {
             return None;
         }
-        let path = rest.get(10..)?.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()).trim_start_matches('/');
+        let path =
+            if scheme.is_some() { path.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit()) } else { path };
+        let path = path.trim_start_matches([':', '/']);
         let path = path.trim_end_matches('/');
         let (owner, name) = path.strip_suffix(".git").unwrap_or(path).split_once('/')?;
         let is_name = |text: &str| {
@@ -142,6 +164,12 @@ mod tests {
             ("git@github.com:ada/ada.github.io.git", Some(("ada.github.io", ""))),
             ("git@github.com:Ada/ada.GitHub.io", Some(("ada.github.io", ""))),
             ("github.com:ada/blog", Some(("ada.github.io", "/blog"))),
+            ("git@github.com:42/blog.git", Some(("42.github.io", "/blog"))),
+            ("ssh://git@ssh.github.com:443/ada/blog.git", Some(("ada.github.io", "/blog"))),
+            ("https://www.github.com/ada/blog", Some(("ada.github.io", "/blog"))),
+            ("git@github.com-work:ada/blog.git", Some(("ada.github.io", "/blog"))),
+            ("https://github.com-work/ada/blog", None),
+            ("github.com", None),
             ("https://gitlab.com/ada/blog.git", None),
             ("https://github.com.example/ada/blog", None),
             ("git@github.com:blog", None),

@@ -108,9 +108,6 @@ pub enum CommandError {
     /// The output folder cannot be written.
     #[error(transparent)]
     Output(#[from] crate::output::OutputError),
-    /// There is no site in the folder.
-    #[error("there is no site in `{0}`: it has neither `content/` nor `_config.yml`")]
-    NoSite(String),
     /// The output would land among the sources.
     #[error("the output folder `{0}` would lie among the sources; choose one outside `{1}`")]
     OutputAmongSources(String, String),

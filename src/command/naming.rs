@@ -73,6 +73,19 @@ pub(super) fn given(name: &str) -> String {
     name.trim_matches(['-', '.']).to_owned()
 }
 
+/// A title as Markdown shows it, whatever is in it. A brace opens no tag of ours.
+pub(super) fn markdown_text(title: &str) -> String {
+    let mut text = String::new();
+    for c in title.chars() {
+        match c {
+            '{' => text.push_str("&#123;"),
+            '[' | ']' | '\\' | '*' | '_' | '`' | '<' | '|' => text.extend(['\\', c]),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -1,17 +1,19 @@
 //! What every command does that walks a site: open it as the command line asks, render every route, weigh what is wrong.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::address::SourcePath;
 use crate::config::CONFIG_FILE;
+use crate::content::post_name::PostName;
 use crate::diagnostic::{Diagnostic, Levels};
 use crate::highlight::Highlighter;
 use crate::output::{STATE_FOLDER, write_bytes_whole};
 use crate::render::{Rendered, Renderer};
+use crate::site::inventory::CONTENT;
 use crate::site::route::{Route, RouteKind};
 use crate::site::{Options, Site};
 use crate::source::{DiskTree, SourceTree};
@@ -21,6 +23,8 @@ use super::{CommandError, cli};
 
 /// What highlighting learned, in the state folder of the source.
 const HIGHLIGHT_MEMORY: &str = "highlight.bin";
+/// Where Jekyll's posts are, and ours never.
+const POSTS_OF_JEKYLL: &str = "_posts";
 
 /// Does `work` with as many threads as the command line asks for.
 pub(super) fn with_threads<T: Send>(
@@ -35,13 +39,51 @@ pub(super) fn with_threads<T: Send>(
     threads.install(work)
 }
 
-/// The tree of a folder that holds a site.
+/// The tree of a folder that holds a site whose posts are read: in `_posts/` beside `content/` none is, and none is lost silently.
 pub(super) fn open(source: &Path) -> Result<DiskTree, CommandError> {
-    let tree = DiskTree::open(source)?;
-    if !source.join("content").is_dir() && !source.join(CONFIG_FILE).is_file() {
-        return Err(CommandError::NoSite(source.display().to_string()));
+    let tree = open_unmoved(source)?;
+    let posts = fs::read_dir(source.join(POSTS_OF_JEKYLL)).into_iter().flatten().flatten();
+    if posts.filter_map(|entry| entry.file_name().into_string().ok()).any(|name| PostName::parse(&name).is_some()) {
+        return Err(CommandError::impossible(
+            format!("posts are read from `{CONTENT}/`, and here they are in `{POSTS_OF_JEKYLL}/`"),
+            "`blogsite init` says what has to be moved",
+        ));
     }
     Ok(tree)
+}
+
+/// The tree of a folder that holds a site, or a blog of Jekyll's from which nothing was moved yet.
+pub(super) fn open_unmoved(source: &Path) -> Result<DiskTree, CommandError> {
+    let tree = DiskTree::open(source)?;
+    let is_one = [CONTENT, POSTS_OF_JEKYLL].iter().any(|folder| source.join(folder).is_dir())
+        || source.join(CONFIG_FILE).is_file();
+    if is_one {
+        return Ok(tree);
+    }
+    let hint = match site_above(source) {
+        Some(above) => format!("there is one in `{above}`: write `--source {above}`"),
+        None => format!(
+            "`blogsite init` begins one; write `{CONTENT}/posts/2026-01-01-hello.md`, or name a folder: `--source DIR`"
+        ),
+    };
+    Err(CommandError::impossible(
+        format!("there is no site in `{}`: it has neither `{CONTENT}/` nor `{CONFIG_FILE}`", source.display()),
+        hint,
+    ))
+}
+
+/// The folder of the site that holds this one, as seen from here: `../..`.
+fn site_above(source: &Path) -> Option<String> {
+    let whole = source.canonicalize().ok()?;
+    let levels = whole.ancestors().skip(1).position(|folder| folder.join(CONFIG_FILE).is_file())? + 1;
+    let mut above: PathBuf = source.components().filter(|part| *part != Component::CurDir).collect();
+    for _ in 0..levels {
+        if above.file_name().is_none() || !above.pop() {
+            above.push("..");
+        }
+    }
+    let above = above.display().to_string().replace('\\', "/");
+    Some(if above.is_empty() { ".".to_owned() } else { above })
 }
 
 /// What the command line decides, and the clock of this moment.

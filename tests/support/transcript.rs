@@ -11,10 +11,10 @@
 //! -- exit code 0
 //! ```
 //!
-//! Beside `blogsite` a transcript knows six commands to prepare a folder, which say nothing: `echo TEXT > FILE`, `rm FILE`,
-//! `rm -r FOLDER`, `mv FILE FILE`, `ln -s TARGET LINK`, `git …`; and `cat FILE`, which says what is in a file. `cd FOLDER`
-//! holds for what follows. Words of a `blogsite` command may stand in double quotes; a word `NAME=value` before it is an
-//! environment variable.
+//! Beside `blogsite` a transcript knows six commands to prepare a folder, which say nothing: `echo TEXT > FILE` (`\n` is a line
+//! end), `rm FILE`, `rm -r FOLDER`, `mv FILE FILE`, `ln -s TARGET LINK`, `git …`; and `cat FILE`, which says what is in a file.
+//! `cd FOLDER` holds for what follows. Words of a `blogsite` command may stand in double quotes; a word `NAME=value` before it
+//! is an environment variable.
 
 use std::fs;
 use std::path::Path;
@@ -72,7 +72,7 @@ pub(crate) fn run(command: &str, folder: &Path) -> Option<Ran> {
         ["echo", text @ .., ">", file] => {
             let file = folder.join(file);
             fs::create_dir_all(file.parent().unwrap()).unwrap();
-            fs::write(file, format!("{}\n", text.join(" "))).unwrap();
+            fs::write(file, format!("{}\n", text.join(" ").replace("\\n", "\n"))).unwrap();
         }
         ["rm", "-r", path] => fs::remove_dir_all(folder.join(path)).unwrap(),
         ["rm", path] => fs::remove_file(folder.join(path)).unwrap(),

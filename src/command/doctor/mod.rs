@@ -26,6 +26,8 @@ use super::{CommandError, Outcome, clock, walk};
 
 /// How many posts or files a finding names before it only counts them.
 const NAMED: usize = 5;
+/// What Jekyll reads, and nothing here does.
+const LEFT_BY_JEKYLL: [&str; 6] = ["Gemfile", "Gemfile.lock", "_layouts/", "_includes/", "_sass/", "_plugins/"];
 
 /// What is looked at.
 struct Patient {
@@ -101,7 +103,7 @@ pub fn run(arguments: &Doctor) -> Result<Outcome, CommandError> {
 impl Patient {
     fn admit(arguments: &Doctor) -> Result<Self, CommandError> {
         let source = arguments.source.clone();
-        let tree = walk::open(&source)?;
+        let tree = walk::open_unmoved(&source)?;
         let now = clock::now();
         let options = Options { drafts: true, future: true, unpublished: true, ..Options::at(now) };
         let (site, problems) = Site::load(&tree, &options)?;
@@ -139,6 +141,21 @@ fn say(area: &str, finding: &Finding) {
     }
 }
 
+/// What Jekyll left at the root, and nothing reads any more; as long as its posts are there, that is not the time to remove it.
+fn of_jekyll(patient: &Patient) -> Option<Finding> {
+    let is_left = |name: &&str| {
+        let place = patient.source.join(name.trim_end_matches('/'));
+        place.is_dir() || std::fs::read_to_string(place).is_ok_and(|gems| gems.contains("jekyll"))
+    };
+    let left: Vec<String> = LEFT_BY_JEKYLL.into_iter().filter(is_left).map(|name| format!("`{name}`")).collect();
+    (!left.is_empty() && !patient.source.join("_posts").is_dir()).then(|| {
+        Finding::note(
+            format!("left by Jekyll, and not read: {}", left.join(", ")),
+            "remove what you want nothing of any more",
+        )
+    })
+}
+
 /// What loading the site said, but for its configuration.
 fn contents(patient: &Patient) -> Vec<Finding> {
     let site = &patient.site;
@@ -156,6 +173,7 @@ fn contents(patient: &Patient) -> Vec<Finding> {
         let message = format!("`{folder}/` is not read: it must be in `content/`");
         findings.push(Finding::cure(message, "`blogsite init` says what has to be moved"));
     }
+    findings.extend(of_jekyll(patient));
     for (severity, count, noun) in
         [(Severity::Error, count.errors, "error"), (Severity::Warning, count.warnings, "warning")]
     {

@@ -13,8 +13,6 @@ use crate::command::workflow;
 
 /// What deployment takes: a reusable workflow gets no more than its caller gives (docs.github.com, "Reusing workflows").
 const PERMISSIONS: [(&str, &str); 3] = [("contents", "read"), ("pages", "write"), ("id-token", "write")];
-/// Branches that are published if nobody says otherwise.
-const USUAL: [&str; 4] = ["main", "master", "trunk", "gh-pages"];
 
 /// Looks at every workflow.
 pub(super) fn look(patient: &Patient) -> Vec<Finding> {
@@ -113,9 +111,7 @@ fn of_ours(path: &str, text: &str, repository: Option<&Repository>) -> Vec<Findi
             ));
         }
     }
-    let branch = repository
-        .and_then(Repository::published_branch)
-        .or_else(|| repository.and_then(Repository::branch).filter(|branch| USUAL.contains(&branch.as_str())));
+    let branch = repository.and_then(Repository::published_branch);
     findings.extend(branch.and_then(|branch| not_pushed(path, &value, &branch)));
     findings
 }

@@ -33,6 +33,9 @@ enum Found {
 /// Runs the command.
 pub fn run(arguments: &Init) -> Result<Outcome, CommandError> {
     let folder = &arguments.folder;
+    if folder.is_file() {
+        return Err(in_the_way(folder));
+    }
     fs::create_dir_all(folder).map_err(|error| CommandError::Write(folder.display().to_string(), error))?;
     let repository = Repository::of(folder);
     let found = look(folder);
@@ -42,20 +45,23 @@ pub fn run(arguments: &Init) -> Result<Outcome, CommandError> {
             "leave `--move` out",
         ));
     }
+    let about = about(arguments, &found, repository.as_ref());
+    let mut files = match &found {
+        Found::Nothing => starter::whole(&about),
+        Found::Jekyll(_) if folder.join(CONFIG_FILE).exists() => vec![starter::ignore_file()],
+        Found::Site | Found::Jekyll(_) => starter::around(&about),
+    };
+    if arguments.github {
+        files.push(workflow_file(repository.as_ref()));
+    }
+    if let Some(file) = files.iter().find_map(|file| file_above(&folder.join(&file.place))) {
+        return Err(in_the_way(&file));
+    }
     if let Found::Jekyll(jekyll) = &found {
         jekyll.say_found();
         if arguments.moves {
             jekyll.carry_out(folder)?;
         }
-    }
-    let about = about(arguments, repository.as_ref());
-    let mut files = match found {
-        Found::Nothing => starter::whole(&about),
-        Found::Site => starter::around(&about),
-        Found::Jekyll(_) => vec![starter::ignore_file()],
-    };
-    if arguments.github {
-        files.push(workflow_file(folder, repository.as_ref()));
     }
     for file in &files {
         write(file, arguments)?;
@@ -79,13 +85,14 @@ fn look(folder: &Path) -> Found {
 }
 
 /// What the new blog knows about itself.
-fn about(arguments: &Init, repository: Option<&Repository>) -> About {
+fn about(arguments: &Init, found: &Found, repository: Option<&Repository>) -> About {
     let absolute = arguments.folder.canonicalize().unwrap_or_else(|_| arguments.folder.clone());
     let name = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let one_line = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let title = arguments.title.as_ref().map(one_line).filter(|title| !title.is_empty());
     let author = arguments.author.as_ref().map(one_line).filter(|author| !author.is_empty());
-    let zone = clock::zone_name();
+    // The dates of posts that are there are meant in UTC as long as nobody says otherwise, and their addresses with them.
+    let zone = if matches!(found, Found::Nothing) { clock::zone_name() } else { None };
     let site_zone =
         zone.as_deref().and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
     About {
@@ -98,20 +105,33 @@ fn about(arguments: &Init, repository: Option<&Repository>) -> About {
 }
 
 /// The workflow, at the root of the repository.
-fn workflow_file(folder: &Path, repository: Option<&Repository>) -> File {
-    let branch = repository.and_then(Repository::branch).unwrap_or_else(|| "main".to_owned());
+fn workflow_file(repository: Option<&Repository>) -> File {
+    let branch = repository.and_then(|repository| repository.published_branch().or_else(|| repository.branch()));
     let prefix = repository.map_or("", |repository| repository.prefix.as_str());
-    let root = match repository {
-        Some(repository) if !prefix.is_empty() => repository.root.clone(),
-        _ => folder.to_owned(),
-    };
-    File { place: root.join(workflow::PLACE), text: workflow::text(&branch, prefix) }
+    let root = repository.filter(|_| !prefix.is_empty()).map(|repository| repository.root.clone());
+    File {
+        place: root.unwrap_or_default().join(workflow::PLACE),
+        text: workflow::text(branch.as_deref().unwrap_or("main"), prefix),
+    }
+}
+
+/// A file where a folder would have to be for `place`.
+fn file_above(place: &Path) -> Option<PathBuf> {
+    place.ancestors().skip(1).find(|above| above.is_file()).map(Path::to_owned)
+}
+
+fn in_the_way(file: &Path) -> CommandError {
+    CommandError::impossible(
+        format!("`{}` is a file, and a folder of that name is wanted; nothing was written", shown(file)),
+        "move it away, or name another folder",
+    )
 }
 
 /// Writes one file, or says that there is one.
 fn write(file: &File, arguments: &Init) -> Result<(), CommandError> {
     let folder = &arguments.folder;
-    let place = if file.place.is_absolute() { file.place.clone() } else { folder.join(&file.place) };
+    // What is absolute stays so.
+    let place = folder.join(&file.place);
     let name = shown(&place);
     let failed = |error| CommandError::Write(name.clone(), error);
     if let Some(parent) = place.parent() {
@@ -146,7 +166,10 @@ fn say_next(arguments: &Init, found: &Found, repository: Option<&Repository>) {
     if !folder.is_empty() {
         steps.push((format!("cd {}", jekyll::quoted(&folder)), ""));
     }
-    if matches!(found, Found::Jekyll(_)) {
+    if let Found::Jekyll(jekyll) = found {
+        if jekyll.is_to_be_moved() && !arguments.moves {
+            steps.push(("blogsite init --move".to_owned(), "unless you move them by hand, as above"));
+        }
         steps.push(("blogsite check".to_owned(), "what is wrong with it, at its line"));
     }
     steps.push(("blogsite serve --open-url".to_owned(), "look at it; every save shows at once"));
@@ -172,14 +195,18 @@ fn say_github(found: &Found, repository: Option<&Repository>) {
     }
     let message = if matches!(found, Found::Jekyll(_)) { "Build with blogsite" } else { "Begin the blog" };
     report::say(&format!("  git add --all && git commit -m \"{message}\""));
+    let mut remote = "origin";
     if let Some(github) = repository.and_then(Repository::github) {
         let GitHub { owner, name } = github;
         report::say(&format!("  at https://github.com/{owner}/{name}/settings/pages choose Source: GitHub Actions"));
     } else {
-        report::say("  make a repository at https://github.com/new, and add it: git remote add origin …");
+        if repository.is_some_and(|repository| repository.has_remote(remote)) {
+            remote = "github";
+        }
+        report::say(&format!("  make a repository at https://github.com/new, and add it: git remote add {remote} …"));
         report::say("  in its settings, under Pages, choose Source: GitHub Actions");
     }
-    report::say("  git push -u origin HEAD");
+    report::say(&format!("  git push -u {remote} HEAD"));
     if workflow::repository().is_none() {
         report::say(&format!(
             "\nThis blogsite does not know where it comes from: write that for `OWNER` in {}.",

@@ -10,6 +10,7 @@ use crate::output::STATE_FOLDER;
 use crate::yaml::scalar;
 
 use crate::command::build::DEFAULT_DESTINATION;
+use crate::command::naming::markdown_text;
 use crate::command::workflow;
 
 const WELCOME: &str = include_str!("welcome.md");
@@ -37,7 +38,7 @@ pub(super) struct File {
 /// Everything, for a folder without a site.
 pub(super) fn whole(about: &About) -> Vec<File> {
     let post = format!("{}-welcome.md", about.today);
-    let welcome = WELCOME.replace("{file}", &post).replace("{title}", &escaped(&about.title));
+    let welcome = WELCOME.replace("{file}", &post).replace("{title}", &markdown_text(&about.title));
     let mut files = around(about);
     files.push(File { place: Path::new("content").join("posts").join(post), text: welcome });
     files.push(File { place: Path::new("content").join("about.md"), text: ABOUT.to_owned() });
@@ -107,16 +108,4 @@ pub(super) fn readable(name: &str) -> String {
     let mut chars = words.chars();
     let Some(first) = chars.next() else { return "A blog".to_owned() };
     first.to_uppercase().chain(chars).collect()
-}
-
-/// A title within Markdown.
-fn escaped(title: &str) -> String {
-    let mut text = String::new();
-    for c in title.chars() {
-        if matches!(c, '[' | ']' | '\\' | '*' | '_' | '`' | '<' | '{') {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text
 }

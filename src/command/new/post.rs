@@ -188,13 +188,7 @@ fn say_about(site: &Site, path: &str, arguments: &NewPost, moment: &Moment, now:
 
 /// A Markdown link whose text is `title`, whatever is in it.
 fn link(title: &str, address: &str) -> String {
-    let mut text = String::new();
-    for c in title.chars() {
-        if matches!(c, '[' | ']' | '\\' | '*' | '_' | '`' | '<' | '|' | '{') {
-            text.push('\\');
-        }
-        text.push(c);
-    }
+    let text = naming::markdown_text(title);
     if address.contains(['(', ')']) { format!("[{text}](<{address}>)") } else { format!("[{text}]({address})") }
 }
 

@@ -94,11 +94,6 @@ fn groups<'a>(problem: &'a Diagnostic, source: &Path, texts: &'a Texts) -> Vec<G
 pub fn refusal(error: &CommandError) {
     let title = Title::ERROR.primary_title(error.to_string());
     let mut group = Group::with_title(title);
-    if let CommandError::NoSite(_) = error {
-        group = group.element(
-            Title::HELP.message("write `content/posts/2026-01-01-hello.md`, or name a folder: `--source DIR`"),
-        );
-    }
     if let CommandError::Impossible { hint, .. } = error {
         group = group.element(Title::HELP.message(hint.as_str()));
     }

@@ -36,10 +36,9 @@ use crate::server::live::{Change, Live};
 use crate::server::watcher::{Means, Watched, Watcher};
 use crate::site::inventory::{CONTENT, DATA_FOLDERS, STATIC};
 use crate::site::lock::LOCK_FILE;
-use crate::source::DiskTree;
 
 use super::cli::Serve;
-use super::{CommandError, Outcome, report};
+use super::{CommandError, Outcome, report, walk};
 
 use blog::Blog;
 use freshness::Freshness;
@@ -58,10 +57,7 @@ pub fn run(arguments: &Serve) -> Result<Outcome, CommandError> {
         let _ = stop.send(());
     });
     let source = &arguments.site.source;
-    let disk = DiskTree::open(source)?;
-    if !source.join(CONTENT).is_dir() && !source.join(CONFIG_FILE).is_file() {
-        return Err(CommandError::NoSite(source.display().to_string()));
-    }
+    let disk = walk::open(source)?;
     let (listener, taken) = port::listen(&arguments.host, arguments.port)?;
 
     // Watched before it is read, so that nothing changes unnoticed in between.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::expression::{self, Outcome};
+use super::logic::{LOGIC, LOGIC_PARTS};
 use super::{Expanded, IncludeFault, Piece, PieceKind, Surroundings, blocks, without_marks};
 use crate::diagnostic::{Code, Finding, nearest};
 use crate::markdown::{self, INSERT_END, INSERT_START, Insert};
@@ -19,26 +20,6 @@ pub(super) const KNOWN: [&str; 10] = [
     "link",
     "include",
     "include_cached",
-];
-
-/// Liquid's tags that decide, repeat or remember.
-const LOGIC: [&str; 11] =
-    ["if", "unless", "for", "case", "assign", "capture", "increment", "decrement", "cycle", "tablerow", "ifchanged"];
-
-/// Parts of those that can only follow them.
-const LOGIC_PARTS: [&str; 12] = [
-    "else",
-    "elsif",
-    "when",
-    "break",
-    "continue",
-    "endif",
-    "endunless",
-    "endfor",
-    "endcase",
-    "endcapture",
-    "endtablerow",
-    "endifchanged",
 ];
 
 /// How much Markdown is read again, in all, to find code behind blocks that hold half of a fence.

@@ -15,6 +15,9 @@ mod blocks;
 mod expander;
 mod expression;
 mod filters;
+mod logic;
+
+pub use logic::has_logic;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -1,18 +1,23 @@
 //! A blog that Jekyll builds: how it is known, what of it is read as it is, and what has to be moved.
 //!
 //! Posts, pages and files are read from `content/`, where they keep their addresses; `_config.yml` and `_data/` are read where they
-//! are. So the least there is to do is to move what Jekyll would publish into `content/`.
+//! are. So the least there is to do is to move what Jekyll would publish into `content/`, but for the pages that are made of Liquid's
+//! logic ([`logic`]): the built-in ones take their place. What else will not be as it was is said ([`notes`]).
+
+mod logic;
+mod notes;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::address::SourcePath;
 use crate::config::{CONFIG_FILE, Config};
 use crate::content::post_name::PostName;
 
+use crate::command::CommandError;
 use crate::command::git::Repository;
 use crate::command::report::{self, plural};
-use crate::command::{CommandError, workflow};
+use logic::Stays;
 
 /// Where everything goes.
 const CONTENT: &str = "content";
@@ -69,6 +74,8 @@ pub(super) struct Jekyll {
     signs: Vec<String>,
     /// Names at the root that belong into `content/`.
     moves: Vec<String>,
+    /// Pages that do not.
+    stays: Vec<Stays>,
     /// What will not be as it was.
     notes: Vec<String>,
 }
@@ -109,8 +116,11 @@ impl Jekyll {
         if signs.is_empty() || (has(CONTENT) && !has_posts && !has("_drafts")) {
             return None;
         }
-        let moves = names.iter().filter(|name| is_moved(name, &config)).cloned().collect();
-        Some(Self { signs, moves, notes: notes(folder, &names, &config) })
+        let published: Vec<String> = names.iter().filter(|name| is_moved(name, &config)).cloned().collect();
+        let (stays, moves): (Vec<_>, Vec<_>) = published.into_iter().partition(|name| logic::is_in(&folder.join(name)));
+        let notes = notes::of(folder, &names, &moves, &config);
+        let stays = stays.iter().map(|name| Stays::of(folder, name)).collect();
+        Some(Self { signs, moves, stays, notes })
     }
 
     /// Says how it was known.
@@ -119,6 +129,11 @@ impl Jekyll {
         for sign in &self.signs {
             report::say(&format!("  {sign}"));
         }
+    }
+
+    /// Whether anything has to be moved.
+    pub(super) fn is_to_be_moved(&self) -> bool {
+        !self.moves.is_empty()
     }
 
     /// Moves what has to be moved, unless something is in the way.
@@ -142,7 +157,7 @@ impl Jekyll {
 
     /// Says what has to be moved, as commands to be typed in.
     pub(super) fn say_commands(&self, repository: Option<&Repository>) {
-        if self.moves.is_empty() {
+        if !self.is_to_be_moved() {
             self.say_notes();
             return;
         }
@@ -161,6 +176,15 @@ impl Jekyll {
     }
 
     fn say_notes(&self) {
+        if !self.stays.is_empty() {
+            report::say(
+                "\nMade of Liquid's logic, which pages have not here; they stay where they are, and are not read:",
+            );
+            let width = self.stays.iter().map(|stays| stays.name.chars().count()).max().unwrap_or(0);
+            for Stays { name, instead } in &self.stays {
+                report::say(&format!("  {name:width$}  {instead}"));
+            }
+        }
         if self.notes.is_empty() {
             return;
         }
@@ -201,52 +225,6 @@ fn is_moved(name: &str, config: &Config) -> bool {
         || matches!(ending, "gemspec" | "rb" | "sh" | "lock")
         || name == CONTENT;
     !is_hidden && !is_of_repository && !config.exclude.matches(name)
-}
-
-/// What will not be as it was.
-fn notes(folder: &Path, names: &[String], config: &Config) -> Vec<String> {
-    let has = |name: &str| names.iter().any(|known| known == name);
-    let mut notes = Vec::new();
-    if has("_layouts") {
-        notes.push(
-            "`_layouts/` is not read: the theme takes its place; `blogsite theme` says how to change it".to_owned(),
-        );
-    }
-    if has("_includes") {
-        notes.push("`{% include a.html %}` in a post takes `templates/includes/a.html`, not `_includes/`".to_owned());
-    }
-    if has("_sass") || config.values.contains_key("sass") {
-        notes.push("Sass is not compiled: colours and fonts stand under `theme:` in `_config.yml`".to_owned());
-    }
-    if has("_plugins") {
-        notes.push("`_plugins/` is not run; feed, site map, redirects, archives and meta tags are built in".to_owned());
-    }
-    if let Some(collections) = config.values.get("collections") {
-        let of_mapping = collections.as_mapping().into_iter().flat_map(|map| map.keys()).filter_map(|key| key.as_str());
-        let of_list = collections.as_sequence().into_iter().flatten().filter_map(|name| name.as_str());
-        for name in of_mapping.chain(of_list).filter(|name| has(&format!("_{name}"))) {
-            notes.push(format!("the collection `_{name}/` is not read; as `content/{name}/` it is a folder of pages"));
-        }
-    }
-    if config.values.get("theme").is_some_and(serde_yaml::Value::is_string) {
-        notes.push("`theme:` in `_config.yml` names a Jekyll theme: delete that line".to_owned());
-    }
-    notes.extend(
-        workflows(folder)
-            .into_iter()
-            .map(|path| format!("`{path}` builds with Jekyll, and would publish that: `git rm {path}`")),
-    );
-    notes.extend(has("Gemfile").then(|| "`Gemfile` and `Gemfile.lock` are not needed any more".to_owned()));
-    notes
-}
-
-/// The workflows that build with Jekyll.
-fn workflows(folder: &Path) -> Vec<String> {
-    let place: PathBuf = folder.join(workflow::FOLDER);
-    let text = |name: &String| fs::read_to_string(place.join(name)).unwrap_or_default();
-    let mut names = names_at(&place);
-    names.retain(|name| text(name).contains("jekyll"));
-    names.into_iter().map(|name| format!("{}/{name}", workflow::FOLDER)).collect()
 }
 
 /// A name as a shell takes it for one word.
