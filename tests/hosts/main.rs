@@ -1,6 +1,7 @@
 //! Hosts other than GitHub Pages.
 //!
 //! * [`compressed`]: the copies that `compress: true` lays beside files, for hosts that send them.
+//! * [`instructions`]: what README says of other hosts, read from there and tried.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -8,6 +9,11 @@
 mod support;
 
 mod compressed;
+mod instructions;
+#[cfg(target_os = "linux")]
+#[path = "../action/release.rs"]
+#[expect(dead_code, reason = "these tests need a part of it")]
+mod release;
 
 use std::path::Path;
 
