@@ -1,7 +1,7 @@
 //! README.md, followed word for word by somebody who has never seen the project.
 //!
 //! 1. Every command in it is run: those of `blogsite` here, in the folder that its section speaks of ([`FOLDERS`]); those of
-//!    cargo by `.ci/run`, which is asked whether it does.
+//!    cargo by `.ci/run`, which is asked whether it does; that of rsync by `tests/hosts`.
 //! 2. What stands behind a command as a comment and is a path is there afterwards.
 //! 3. Every `blogsite …` within a sentence is a command line that the program understands.
 //! 4. Every file and part of a page that it links to exists, and each of its YAML blocks can be read.
@@ -102,7 +102,8 @@ fn run(command: &str, folder: &Path) -> Option<Ran> {
 #[test]
 fn every_command_does_what_is_said_of_it() {
     let (blocks, _) = blocks(&readme());
-    let is_session = |block: &&Block| block.language == "console" && !block.lines[0].starts_with("$ cargo ");
+    let is_elsewhere = |line: &str| ["$ cargo ", "$ rsync "].iter().any(|start| line.starts_with(start));
+    let is_session = |block: &&Block| block.language == "console" && !is_elsewhere(&block.lines[0]);
     let mut seen = BTreeSet::new();
     for block in blocks.iter().filter(is_session) {
         let (heading, before) = FOLDERS
