@@ -54,7 +54,7 @@ pub const KEYS: &[Key] = &[
         example: "autolink: true",
         default: "false",
         says: "Makes links of bare addresses in a text: `https://example.org`.",
-        origin: "blogsite; kramdown with GitHub's dialect makes them always, and plain kramdown never.",
+        origin: "blogsite; kramdown leaves them as text.",
     },
     Key {
         name: "baseurl",
