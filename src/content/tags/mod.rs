@@ -5,7 +5,7 @@
 //!
 //! 1. A body without `{{` and `{%` is handed back as it is.
 //! 2. [`expander`] goes from tag to tag, past code, and writes text and map.
-//! 3. [`expression`] reads and works out what stands between `{{` and `}}`; [`filters`] is the list of what may follow a `|`.
+//! 3. [`expression`] reads and works out what stands between `{{` and `}}`; [`mod@filters`] is the list of what may follow a `|`.
 //! 4. [`blocks`] takes `{% highlight %}` out of the list items and quotes around it.
 //!
 //! Tags are those of Liquid and Jekyll that make sense without logic (shopify.github.io/liquid, jekyll/tags/*.rb). One that
