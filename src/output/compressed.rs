@@ -171,6 +171,21 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_that_is_right_is_not_made_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let site = dir.path().join("_site");
+        build(&site, "a.html=x", &[Coding::Gzip]);
+        // Packed otherwise, by whatever it was.
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, text("x").as_bytes()).unwrap();
+        let packed = encoder.finish().unwrap();
+        assert_ne!(fs::read(site.join("a.html.gz")).unwrap(), packed);
+        fs::write(site.join("a.html.gz"), &packed).unwrap();
+        assert_eq!(counts(&build(&site, "a.html=x", &[Coding::Gzip])), [0, 2, 0]);
+        assert_eq!(fs::read(site.join("a.html.gz")).unwrap(), packed);
+    }
+
+    #[test]
     fn what_the_site_has_itself_stays() {
         let dir = tempfile::tempdir().unwrap();
         let site = dir.path().join("_site");
