@@ -65,20 +65,36 @@ fn completions_and_manual_pages_know_every_verb() {
     program::run(dir.path(), ["man", "--dir", "man1"]).expect_code(0);
     for verb in &verbs {
         let page = fs::read_to_string(dir.path().join(format!("man1/blogsite-{verb}.1"))).unwrap();
-        assert!(page.contains("SYNOPSIS"), "{verb}: {page}");
+        assert!(
+            page.contains("SYNOPSIS") && page.contains(".nf\n") && page.contains("\nExamples:\n"),
+            "{verb}: {page}"
+        );
     }
 }
 
 #[test]
-fn the_completions_for_bash_are_a_script_of_bash() {
+fn the_completions_for_bash_complete() {
     let script = program::run(Path::new("."), ["completions", "bash"]).expect_code(0).stdout;
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("blogsite.bash");
-    let ask =
-        "\nCOMP_WORDS=(blogsite publ); COMP_CWORD=1; _blogsite blogsite publ blogsite; echo \"${COMPREPLY[@]}\"\n";
-    fs::write(&file, script + ask).unwrap();
-    // Where there is no bash, nobody completes with it.
-    if let Ok(output) = std::process::Command::new("bash").arg(&file).output() {
-        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "publish", "{output:?}");
+    for (line, expected) in [
+        ("blogsite publ", "publish"),
+        ("blogsite new pa", "page"),
+        ("blogsite check --format s", "short sarif"),
+        ("blogsite build --warn broken-l", "broken-link"),
+        ("blogsite serve --allow dead-", "dead-link"),
+        ("blogsite explain dead-", "dead-link"),
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let [.., before, last] = words.as_slice() else { panic!("{line}") };
+        let ask = format!(
+            "\nCOMP_WORDS=({line}); COMP_CWORD={}; _blogsite blogsite {last} {before}; echo \"${{COMPREPLY[@]}}\"\n",
+            words.len() - 1
+        );
+        fs::write(&file, format!("{script}{ask}")).unwrap();
+        // Where there is no bash, nobody completes with it.
+        if let Ok(output) = std::process::Command::new("bash").arg(&file).output() {
+            assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), expected, "{line}: {output:?}");
+        }
     }
 }

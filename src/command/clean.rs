@@ -10,6 +10,7 @@ use crate::output::{Output, Ownership, STATE_FOLDER};
 
 use super::build::DEFAULT_DESTINATION;
 use super::cli::Clean;
+use super::place::shown;
 use super::report::{self, plural};
 use super::{CommandError, Outcome, walk};
 
@@ -99,11 +100,6 @@ fn say_foreign(foreign: &[String]) {
     let first: Vec<&str> = foreign.iter().take(NAMED).map(String::as_str).collect();
     let more = foreign.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!(" and {more} more"));
     report::say(&format!("left what blogsite did not write: {}{}", first.join(", "), more.unwrap_or_default()));
-}
-
-fn shown(path: &Path) -> String {
-    let path = path.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(path);
-    path.display().to_string().replace('\\', "/")
 }
 
 fn shown_in(folder: &str, path: &str) -> String {

@@ -6,13 +6,14 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use crate::content::post_name::PostName;
 use crate::content::{Document, Kind};
 use crate::site::{Options, Site};
 use crate::source::{DiskTree, SourceTree};
 
+use super::moment::Moment;
 use super::naming::{self, PersonStyle};
 use super::{CommandError, walk};
 
@@ -136,6 +137,12 @@ impl<'a> Custom<'a> {
         if slug.is_empty() { of_title() } else { slug }
     }
 
+    /// Another name where somebody has written on that day already: `AdaExample-a-light`.
+    pub(super) fn with_title(&self, slug: &str, title: &str) -> Option<String> {
+        let of_title = naming::of_title(title, "post");
+        (self.names_by_author() && slug != of_title).then(|| format!("{slug}-{of_title}"))
+    }
+
     /// Whether posts are named by who wrote them.
     pub(super) fn names_by_author(&self) -> bool {
         self.naming != Naming::Title
@@ -158,6 +165,20 @@ impl<'a> Custom<'a> {
     /// Whether posts write their `date`; nothing if there are none to ask.
     pub(super) fn writes_date(&self) -> Option<bool> {
         (!self.asked.is_empty()).then(|| self.most(self.writing("date").count()))
+    }
+
+    /// When a post is written: today, or at this minute where posts say the time of day.
+    pub(super) fn moment(&self, now: Timestamp) -> Moment {
+        let is_timed = |post: &&Document| post.date.as_ref().is_some_and(|date| date.time() != Time::midnight());
+        let zone = &self.site.config.time_zone;
+        let says_time = !self.asked.is_empty() && self.most(self.writing("date").filter(is_timed).count());
+        if says_time { Moment::minute(now, zone) } else { Moment::today(now, zone) }
+    }
+
+    /// How the lines of the newest post end.
+    pub(super) fn line_end(&self, tree: &dyn SourceTree) -> &'static str {
+        let text = self.asked.first().and_then(|newest| tree.read(&newest.source).ok().flatten());
+        if text.is_some_and(|text| memchr::memmem::find(&text, b"\r\n").is_some()) { "\r\n" } else { "\n" }
     }
 
     /// Whether posts say themselves who wrote them.

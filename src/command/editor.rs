@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::CommandError;
+use super::place::shown;
 
 /// A program with its arguments: `code --wait`.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ impl Editor {
         let failed = |why: String| {
             CommandError::impossible(
                 format!("the editor `{program}` {why}"),
-                format!("open `{}` yourself", file.strip_prefix(".").unwrap_or(file).display()),
+                format!("open `{}` yourself", shown(file)),
             )
         };
         match Command::new(program).args(arguments).arg(file).status() {

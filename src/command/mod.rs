@@ -35,6 +35,7 @@ mod fix;
 mod git;
 mod moment;
 mod naming;
+mod place;
 mod version;
 mod walk;
 mod workflow;

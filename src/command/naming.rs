@@ -33,9 +33,14 @@ pub(super) fn of_title(title: &str, otherwise: &str) -> String {
     if name.is_empty() {
         return otherwise.to_owned();
     }
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_device = DEVICES.contains(&stem) && name.len() - stem.len() <= 1;
-    if is_device { format!("{name}-{otherwise}") } else { name }
+    if is_device(&name) { format!("{name}-{otherwise}") } else { name }
+}
+
+/// Whether Windows takes a file of that name for a device, whatever its ending.
+pub(super) fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    let bare = stem.trim_end_matches(|c: char| c.is_ascii_digit());
+    DEVICES.contains(&bare) && stem.len() - bare.len() <= 1
 }
 
 /// How names of people are written in names of files.

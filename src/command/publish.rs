@@ -5,8 +5,7 @@
 //! 3. The documents that speak of the draft are rendered before and after: what is wrong with them only now is reported.
 
 use std::collections::BTreeSet;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,8 +22,9 @@ use crate::source::{DiskTree, SourceTree as _};
 use super::cli::Publish;
 use super::custom::{self, Custom};
 use super::moment::Moment;
+use super::place::{self, Place};
 use super::report::{self, Count};
-use super::{CommandError, Outcome, clock, naming, new};
+use super::{CommandError, Outcome, clock, naming};
 
 /// Runs the command.
 pub fn run(arguments: &Publish) -> Result<Outcome, CommandError> {
@@ -32,33 +32,20 @@ pub fn run(arguments: &Publish) -> Result<Outcome, CommandError> {
     let now = clock::now();
     let (tree, site) = custom::open(source, now)?;
     let zone = &site.config.time_zone;
+    let custom = Custom::of(&site);
     let moment = match &arguments.date {
-        Some(text) => Moment::read(text, zone)?,
-        None => Moment::today(now, zone),
+        Some(text) => Moment::read(text, now, zone)?,
+        None => custom.moment(now),
     };
     let id = find(&site, &arguments.draft, source)?;
     let draft = site.document(id);
-    let custom = Custom::of(&site);
     let slug = match &arguments.name {
-        Some(name) => new::given_name(name)?,
+        Some(name) => place::given_name(name)?,
         None => slug(&custom, draft),
     };
     let folder = custom.folder_beside(draft.source.parent(), moment.day());
-    let path = format!("{folder}/{}-{slug}.{}", moment.day(), draft.source.extension());
-    if let Some(other) = new::in_the_way(&site, &path, Some((moment.day(), &slug))) {
-        let is_free = |name: &String| {
-            let path = format!("{folder}/{}-{name}.{}", moment.day(), draft.source.extension());
-            new::in_the_way(&site, &path, Some((moment.day(), name))).is_none()
-        };
-        let with_title = format!("{slug}-{}", naming::of_title(&draft.title, "post"));
-        let names =
-            [with_title].into_iter().filter(|_| custom.names_by_author()).chain((2..).map(|n| format!("{slug}-{n}")));
-        let another = names.into_iter().find(is_free).unwrap_or_default();
-        return Err(CommandError::impossible(
-            format!("`{}` is there already", new::shown(source, other.as_str())),
-            format!("write `--name {another}` for another name"),
-        ));
-    }
+    let place = Place { folder, day: Some(moment.day()), extension: draft.source.extension() };
+    let path = place.free(&site, source, &slug, custom.with_title(&slug, &draft.title))?;
     let text = text_of(&tree, &draft.source)?;
     let add = if custom.writes_date() == Some(false) && !moment.has_time() { Add::No } else { Add::Yes };
     let dated = with_date(&text, &moment.front_matter(), add).ok_or_else(|| {
@@ -70,14 +57,18 @@ pub fn run(arguments: &Publish) -> Result<Outcome, CommandError> {
 
     let before = problems_of_mentions(&tree, &site, id, None)?;
     carry_over(source, &draft.source, &path, &dated)?;
-    report::say(&format!("moved {} to {}", new::shown(source, draft.source.as_str()), new::shown(source, &path)));
+    report::say(&format!(
+        "moved {} to {}",
+        place::in_site(source, draft.source.as_str()),
+        place::in_site(source, &path)
+    ));
     let after = custom::whole_site(&tree, now)?;
     let post = SourcePath::new(&path);
     say_about(&after, &post, &moment, &now.to_zoned(zone.clone()));
 
-    let known: BTreeSet<Place> = before.iter().filter_map(place).collect();
+    let known: BTreeSet<Spot> = before.iter().filter_map(spot).collect();
     let mut problems = problems_of_mentions(&tree, &after, id, Some((&site, &post)))?;
-    problems.retain(|problem| place(problem).is_none_or(|place| !known.contains(&place)));
+    problems.retain(|problem| spot(problem).is_none_or(|spot| !known.contains(&spot)));
     let problems = after.config.levels.clone().without_notes().apply(problems);
     report::print(&problems, source, &|path| {
         tree.read(path).ok().flatten().and_then(|bytes| String::from_utf8(bytes).ok())
@@ -199,24 +190,11 @@ fn replaced(text: &str, range: Range<usize>, with: &str) -> Option<String> {
 /// Writes the post with the draft's permissions, then removes the draft.
 fn carry_over(source: &Path, draft: &SourcePath, path: &str, text: &str) -> Result<(), CommandError> {
     let (from, to) = (source.join(draft.as_str()), source.join(path));
-    let failed = |error| CommandError::Write(new::shown(source, path), error);
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
-    }
-    match OpenOptions::new().write(true).create_new(true).open(&to) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map_err(failed)?,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            return Err(CommandError::impossible(
-                format!("`{}` is there already", new::shown(source, path)),
-                "write `--name` with another name",
-            ));
-        }
-        Err(error) => return Err(failed(error)),
-    }
+    place::write_new(source, path, text)?;
     if let Ok(found) = from.metadata() {
         let _ = fs::set_permissions(&to, found.permissions());
     }
-    fs::remove_file(&from).map_err(|error| CommandError::Remove(new::shown(source, draft.as_str()), error))
+    fs::remove_file(&from).map_err(|error| CommandError::Remove(place::in_site(source, draft.as_str()), error))
 }
 
 fn say_about(site: &Site, post: &SourcePath, moment: &Moment, now: &jiff::Zoned) {
@@ -237,9 +215,9 @@ fn say_about(site: &Site, post: &SourcePath, moment: &Moment, now: &jiff::Zoned)
 }
 
 /// What tells a problem from others.
-type Place = (SourcePath, usize, usize, Code);
+type Spot = (SourcePath, usize, usize, Code);
 
-fn place(problem: &Diagnostic) -> Option<Place> {
+fn spot(problem: &Diagnostic) -> Option<Spot> {
     let span = problem.span.as_ref()?;
     Some((span.path.clone(), span.range.start, span.range.end, problem.code))
 }

@@ -4,8 +4,6 @@
 //! 2. with names, each is copied to where it takes the place of the theme's; nothing that is there is overwritten;
 //! 3. `--print` writes the text out instead, `--reference` the vocabulary of templates.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::nearest;
@@ -13,7 +11,7 @@ use crate::source::DiskTree;
 use crate::template::{FOLDER, reference, theme};
 
 use super::cli::Theme;
-use super::{CommandError, Outcome, report};
+use super::{CommandError, Outcome, place, report};
 
 /// Where a site's own files of the theme stand.
 const STATIC: &str = "static";
@@ -52,7 +50,7 @@ pub fn run(arguments: &Theme) -> Result<Outcome, CommandError> {
         return Err(CommandError::InTheWay(shown(&part.place, &arguments.source)));
     }
     for part in chosen {
-        write_new(&part.place, part.bytes)
+        place::create(&part.place, part.bytes)
             .map_err(|error| CommandError::Write(shown(&part.place, &arguments.source), error))?;
         report::say(&format!("wrote {}", shown(&part.place, &arguments.source)));
     }
@@ -99,14 +97,6 @@ fn list(parts: &[Part], source: &Path) {
 /// A path below the source folder, with `/`.
 fn shown(path: &Path, source: &Path) -> String {
     path.strip_prefix(source).unwrap_or(path).display().to_string().replace('\\', "/")
-}
-
-/// Writes a file that is not there yet, were it made in this very moment.
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
 }
 
 #[cfg(test)]

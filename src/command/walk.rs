@@ -18,6 +18,7 @@ use crate::site::route::{Route, RouteKind};
 use crate::site::{Options, Site};
 use crate::source::{DiskTree, SourceTree};
 
+use super::place::shown;
 use super::progress::{self, Bar};
 use super::{CommandError, cli};
 
@@ -82,8 +83,7 @@ fn site_above(source: &Path) -> Option<String> {
             above.push("..");
         }
     }
-    let above = above.display().to_string().replace('\\', "/");
-    Some(if above.is_empty() { ".".to_owned() } else { above })
+    Some(shown(&above))
 }
 
 /// What the command line decides, and the clock of this moment.

@@ -111,6 +111,24 @@ pub enum Command {
     Man(Man),
 }
 
+/// What other generators call what is called otherwise here.
+const ELSEWHERE: [(&str, &str); 14] = [
+    ("b", "build"),
+    ("deploy", "init --github"),
+    ("dev", "serve"),
+    ("draft", "new post TITLE --draft"),
+    ("generate", "build"),
+    ("import", "init --move"),
+    ("lint", "check"),
+    ("migrate", "init --move"),
+    ("page", "new page TITLE"),
+    ("post", "new post TITLE"),
+    ("preview", "serve"),
+    ("s", "serve"),
+    ("version", "--version"),
+    ("watch", "serve"),
+];
+
 /// Reads the arguments, the program's name first. Help and version come back as errors, as clap does it.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -134,6 +152,14 @@ fn with_nearest(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
         && verb.is_some_and(|verb| verb.get_arguments().any(|argument| argument.get_long() == Some("source")))
     {
         let tip = format!("to name the folder of the site, write '--source {word}'");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+        return error;
+    }
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && let Some((_, ours)) = ELSEWHERE.iter().find(|(theirs, _)| theirs == word)
+    {
+        let tip = format!("write 'blogsite {ours}'");
+        error.remove(ContextKind::SuggestedSubcommand);
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
         return error;
     }

@@ -27,7 +27,8 @@ pub(super) fn look(patient: &Patient) -> Vec<Finding> {
             format!("write `url: https://{right}`; `serve` needs none"),
         ));
     } else if let Some(domain) = &domain {
-        findings.extend(at_domain(domain, &host, base_path));
+        let said_by = if config.domain.is_some() { "`cname`" } else { "`CNAME`" };
+        findings.extend(at_domain(said_by, domain, &host, base_path));
     } else if let Some(github) = &github {
         findings.extend(at_github(github, &host, base_path));
     } else if url.is_empty() {
@@ -80,17 +81,17 @@ fn domain(patient: &Patient, findings: &mut Vec<Finding>) -> Option<String> {
 }
 
 /// At a domain of its own a site is at the root.
-fn at_domain(domain: &str, host: &str, base_path: &str) -> Vec<Finding> {
+fn at_domain(said_by: &str, domain: &str, host: &str, base_path: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     if host.is_empty() {
         findings.push(Finding::cure(
-            format!("`CNAME` says `{domain}`, and there is no `url`"),
+            format!("{said_by} says `{domain}`, and there is no `url`"),
             format!("write `url: https://{domain}` into `_config.yml`"),
         ));
     } else if host != domain {
         findings.push(Finding::cure(
-            format!("`CNAME` says `{domain}`, and `url` says `{host}`"),
-            format!("write `url: https://{domain}`, or `{host}` into `CNAME`"),
+            format!("{said_by} says `{domain}`, and `url` says `{host}`"),
+            format!("write `url: https://{domain}`, or `{host}` for {said_by}"),
         ));
     }
     if !base_path.is_empty() {
@@ -217,10 +218,10 @@ mod tests {
         for (host, base_path, expected) in [
             ("blog.example", "", ""),
             ("", "", "Cure write `url: https://blog.example` into `_config.yml`"),
-            ("www.blog.example", "", "Cure write `url: https://blog.example`, or `www.blog.example` into `CNAME`"),
+            ("www.blog.example", "", "Cure write `url: https://blog.example`, or `www.blog.example` for `CNAME`"),
             ("blog.example", "/x", "Cure write `baseurl: \"\"`"),
         ] {
-            assert_eq!(cures(&at_domain("blog.example", host, base_path)), expected, "{host} {base_path}");
+            assert_eq!(cures(&at_domain("`CNAME`", "blog.example", host, base_path)), expected, "{host} {base_path}");
         }
     }
 }

@@ -8,14 +8,15 @@
 mod jekyll;
 mod starter;
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::config::CONFIG_FILE;
 
 use super::cli::Init;
 use super::git::{GitHub, Repository};
+use super::place::{create, shown};
 use super::{CommandError, Outcome, clock, git, report, workflow};
 use jekyll::Jekyll;
 use starter::{About, File};
@@ -133,37 +134,22 @@ fn write(file: &File, arguments: &Init) -> Result<(), CommandError> {
     // What is absolute stays so.
     let place = folder.join(&file.place);
     let name = shown(&place);
-    let failed = |error| CommandError::Write(name.clone(), error);
-    if let Some(parent) = place.parent() {
-        fs::create_dir_all(parent).map_err(failed)?;
-    }
-    match OpenOptions::new().write(true).create_new(true).open(&place) {
-        Ok(mut new) => {
-            new.write_all(file.text.as_bytes()).map_err(failed)?;
-            report::say(&format!("wrote {name}"));
-        }
+    match create(&place, file.text.as_bytes()) {
+        Ok(()) => report::say(&format!("wrote {name}")),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let unused = place.ends_with(CONFIG_FILE) && (arguments.title.is_some() || arguments.author.is_some());
             let unused = if unused { "; write title and author there" } else { "" };
             report::say(&format!("kept  {name}{}{unused}", starter::missing_in(&place, file)));
         }
-        Err(error) => return Err(failed(error)),
+        Err(error) => return Err(CommandError::Write(name, error)),
     }
     Ok(())
-}
-
-/// A path as its reader can open it.
-fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
-    let path = path.strip_prefix(&here).unwrap_or(path);
-    let path: PathBuf = path.components().filter(|part| !matches!(part, std::path::Component::CurDir)).collect();
-    path.display().to_string().replace('\\', "/")
 }
 
 fn say_next(arguments: &Init, found: &Found, repository: Option<&Repository>) {
     let mut steps: Vec<(String, &str)> = Vec::new();
     let folder = shown(&arguments.folder);
-    if !folder.is_empty() {
+    if folder != "." {
         steps.push((format!("cd {}", jekyll::quoted(&folder)), ""));
     }
     if let Found::Jekyll(jekyll) = found {

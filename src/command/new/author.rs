@@ -14,8 +14,8 @@ use crate::site::Site;
 use crate::site::inventory::DATA_FOLDERS;
 use crate::yaml::{self, Subject, scalar};
 
-use super::{shown, write_new};
 use crate::command::cli::NewAuthor;
+use crate::command::place::{in_site, write_new};
 use crate::command::{CommandError, clock, custom, naming, report};
 
 /// Adds the author.
@@ -63,9 +63,9 @@ pub(super) fn run(arguments: &NewAuthor) -> Result<(), CommandError> {
             .append(true)
             .open(source.join(&path))
             .and_then(|mut file| file.write_all(new.as_bytes()));
-        appended.map_err(|error| CommandError::Write(shown(source, &path), error))?;
+        appended.map_err(|error| CommandError::Write(in_site(source, &path), error))?;
     }
-    report::say(&format!("{verb} {}: {}", shown(source, &path), arguments.name));
+    report::say(&format!("{verb} {}: {}", in_site(source, &path), arguments.name));
     report::say(&format!("front matter names them so: `author: {}`", scalar(&key)));
     Ok(())
 }

@@ -26,7 +26,7 @@ impl Head {
     }
 
     /// The whole block, and a blank line for the body to begin behind.
-    pub(super) fn document(&self) -> String {
-        format!("---\n{}\n---\n\n", self.lines.join("\n"))
+    pub(super) fn document(&self, line_end: &str) -> String {
+        format!("---\n{}\n---\n\n", self.lines.join("\n")).replace('\n', line_end)
     }
 }

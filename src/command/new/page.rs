@@ -5,9 +5,11 @@ use crate::site::Site;
 use crate::site::inventory::CONTENT;
 
 use super::head::Head;
-use super::{shown, wanted_editor, write_new};
+use super::wanted_editor;
 use crate::command::cli::NewPage;
-use crate::command::{CommandError, clock, custom, naming, report};
+use crate::command::custom::{self, Custom};
+use crate::command::place::{self, Place};
+use crate::command::{CommandError, clock, naming, report};
 
 /// Writes a page, and says where it is.
 pub(super) fn run(arguments: &NewPage) -> Result<(), CommandError> {
@@ -18,20 +20,15 @@ pub(super) fn run(arguments: &NewPage) -> Result<(), CommandError> {
         Some(name) => below_content(name)?,
         None => naming::of_title(&arguments.title, "page"),
     };
-    let path = format!("{CONTENT}/{name}.md");
-    if let Some(other) = super::post::in_the_way(&site, &path, None) {
-        return Err(CommandError::impossible(
-            format!("`{}` is there already", shown(&arguments.source, other.as_str())),
-            format!("write `--name {name}-2` for another name"),
-        ));
-    }
+    let place = Place { folder: CONTENT.to_owned(), day: None, extension: "md" };
+    let path = place.free(&site, &arguments.source, &name, None)?;
     let mut head = Head::default();
     if let Some(layout) = layout(&site) {
         head.text("layout", layout);
     }
     head.text("title", &arguments.title);
-    write_new(&arguments.source, &path, &head.document())?;
-    report::say(&format!("wrote {}", shown(&arguments.source, &path)));
+    place::write_new(&arguments.source, &path, &head.document(Custom::of(&site).line_end(&tree)))?;
+    report::say(&format!("wrote {}", place::in_site(&arguments.source, &path)));
     let site = custom::whole_site(&tree, now)?;
     let source = SourcePath::new(&path);
     if let Some(route) = site.routes.by_source(&source).map(|id| site.routes.get(id)) {
@@ -47,16 +44,15 @@ pub(super) fn run(arguments: &NewPage) -> Result<(), CommandError> {
 fn below_content(name: &str) -> Result<String, CommandError> {
     let name = name.strip_suffix(".md").unwrap_or(name).replace('\\', "/");
     let name = name.strip_prefix("content/").unwrap_or(&name);
-    let segments: Vec<String> = name.split('/').map(naming::given).filter(|segment| !segment.is_empty()).collect();
+    let segments = name.split('/').filter(|segment| !naming::given(segment).is_empty());
+    let segments: Vec<String> = segments.map(place::given_name).collect::<Result<_, _>>()?;
     let is_special = |segment: &&String| matches!(segment.as_str(), "posts" | "_posts" | "drafts" | "_drafts");
     match segments.iter().find(is_special) {
         Some(_) => Err(CommandError::impossible(
             format!("`{name}` would be no page but a post or a draft"),
             "write `blogsite new post TITLE`",
         )),
-        None if segments.is_empty() => {
-            Err(CommandError::impossible(format!("`{name}` cannot be the name of a file"), "write `--name a-word`"))
-        }
+        None if segments.is_empty() => place::given_name(name),
         None => Ok(segments.join("/")),
     }
 }
@@ -83,6 +79,7 @@ mod tests {
             ("content/a b/c", Some("a-b/c")),
             ("../../x", Some("x")),
             ("a\\b", Some("a/b")),
+            ("a/aux/b", None),
             ("posts/a", None),
             ("a/_drafts/b", None),
             ("..", None),

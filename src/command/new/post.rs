@@ -1,18 +1,21 @@
 //! `blogsite new post`
 
 use jiff::Zoned;
-use jiff::civil::Date;
 
 use crate::address::SourcePath;
-use crate::content::{Document, Kind};
+use crate::content::Kind;
 use crate::site::Site;
 
 use super::head::Head;
-use super::{shown, wanted_editor, write_new};
+use super::wanted_editor;
 use crate::command::cli::NewPost;
 use crate::command::custom::{self, Custom};
 use crate::command::moment::Moment;
+use crate::command::place::{self, Place};
 use crate::command::{CommandError, clock, git, naming, report};
+
+/// How many posts of the same day are suggested.
+const SUGGESTED: usize = 10;
 
 /// Writes a post or a draft, and says where it is and what else there is of its day.
 pub(super) fn run(arguments: &NewPost) -> Result<(), CommandError> {
@@ -20,9 +23,9 @@ pub(super) fn run(arguments: &NewPost) -> Result<(), CommandError> {
     let (tree, site) = custom::open(&arguments.source, now)?;
     let editor = wanted_editor(arguments.open)?;
     let zone = &site.config.time_zone;
-    let given = arguments.date.as_deref().map(|text| Moment::read(text, zone)).transpose()?;
-    let moment = given.clone().unwrap_or_else(|| Moment::today(now, zone));
     let custom = Custom::of(&site);
+    let given = arguments.date.as_deref().map(|text| Moment::read(text, now, zone)).transpose()?;
+    let moment = given.clone().unwrap_or_else(|| custom.moment(now));
     let authors = authors(arguments, &site, &custom);
     let first = authors.first().or(site.config.author.as_ref()).map(String::as_str);
     if first.is_none() && custom.names_by_author() && arguments.name.is_none() && !arguments.draft {
@@ -33,44 +36,24 @@ pub(super) fn run(arguments: &NewPost) -> Result<(), CommandError> {
     }
 
     let slug = match &arguments.name {
-        Some(name) => given_name(name)?,
+        Some(name) => place::given_name(name)?,
         None if arguments.draft => naming::of_title(&arguments.title, "draft"),
         None => custom.slug(&arguments.title, first),
     };
-    let path = if arguments.draft {
-        format!("{}/{slug}.{}", custom.drafts_folder(), custom.extension())
+    let (folder, day) = if arguments.draft {
+        (custom.drafts_folder(), None)
     } else {
-        format!("{}/{}-{slug}.{}", custom.folder(moment.day()), moment.day(), custom.extension())
+        (custom.folder(moment.day()), Some(moment.day()))
     };
-    if let Some(other) = in_the_way(&site, &path, (!arguments.draft).then_some((moment.day(), slug.as_str()))) {
-        let base = naming::of_title(&arguments.title, "post");
-        let another = free_name(&site, &custom, arguments, &moment, &slug, &base);
-        return Err(CommandError::impossible(
-            format!("`{}` is there already", shown(&arguments.source, other.as_str())),
-            format!("write `--name {another}` for another name"),
-        ));
-    }
+    let place = Place { folder, day, extension: custom.extension() };
+    let other = custom.with_title(&slug, &arguments.title).filter(|_| !arguments.draft);
+    let path = place.free(&site, &arguments.source, &slug, other)?;
 
-    let mut head = Head::default();
-    if let Some(layout) = custom.layout() {
-        head.text("layout", layout);
-    }
-    head.text("title", &arguments.title);
     let dated = if arguments.draft { given.is_some() } else { custom.writes_date() == Some(true) || moment.has_time() };
-    if dated {
-        head.plain("date", &moment.front_matter());
-    }
-    match authors.as_slice() {
-        [] => {}
-        [author] => head.text("author", author),
-        several => head.list("authors", several),
-    }
     let tags = tags(arguments);
-    if !tags.is_empty() {
-        head.list("tags", &tags);
-    }
-    write_new(&arguments.source, &path, &head.document())?;
-    report::say(&format!("wrote {}", shown(&arguments.source, &path)));
+    let head = head(custom.layout(), &arguments.title, dated.then_some(&moment), &authors, &tags);
+    place::write_new(&arguments.source, &path, &head.document(custom.line_end(&tree)))?;
+    report::say(&format!("wrote {}", place::in_site(&arguments.source, &path)));
     say_about(&custom::whole_site(&tree, now)?, &path, arguments, &moment, &now.to_zoned(zone.clone()));
     for line in unlike(&site, &authors, &tags) {
         report::say(&line);
@@ -81,6 +64,27 @@ pub(super) fn run(arguments: &NewPost) -> Result<(), CommandError> {
     Ok(())
 }
 
+/// The front matter.
+fn head(layout: Option<&str>, title: &str, date: Option<&Moment>, authors: &[String], tags: &[String]) -> Head {
+    let mut head = Head::default();
+    if let Some(layout) = layout {
+        head.text("layout", layout);
+    }
+    head.text("title", title);
+    if let Some(date) = date {
+        head.plain("date", &date.front_matter());
+    }
+    match authors {
+        [] => {}
+        [author] => head.text("author", author),
+        several => head.list("authors", several),
+    }
+    if !tags.is_empty() {
+        head.list("tags", tags);
+    }
+    head
+}
+
 /// Who is to be named in front matter, as the blog names people: nobody, if the configuration says it for all.
 fn authors(arguments: &NewPost, site: &Site, custom: &Custom<'_>) -> Vec<String> {
     if !arguments.author.is_empty() {
@@ -89,55 +93,6 @@ fn authors(arguments: &NewPost, site: &Site, custom: &Custom<'_>) -> Vec<String>
     let Some(name) = git::user_name(&arguments.source) else { return Vec::new() };
     let is_of_all = site.config.author.as_deref().is_some_and(|author| naming::bare(author) == naming::bare(&name));
     if is_of_all && !custom.writes_author() { Vec::new() } else { vec![custom.author(&name)] }
-}
-
-/// `--name`, fit to be one.
-pub(in crate::command) fn given_name(name: &str) -> Result<String, CommandError> {
-    let fit = naming::given(name.strip_suffix(".md").unwrap_or(name));
-    if fit.is_empty() {
-        return Err(CommandError::impossible(
-            format!("`{name}` cannot be the name of a file"),
-            "write `--name a-word`",
-        ));
-    }
-    Ok(fit)
-}
-
-/// The document that is in the way of a file at `path`: by its name in any case, or, of posts, by its day and slug.
-pub(in crate::command) fn in_the_way<'a>(
-    site: &'a Site,
-    path: &str,
-    post: Option<(Date, &str)>,
-) -> Option<&'a SourcePath> {
-    let stem = |path: &str| path.rsplit_once('.').map_or(path, |(stem, _)| stem).to_lowercase();
-    let is_it = |document: &&Document| {
-        let same_day = |(day, slug): (Date, &str)| {
-            document.kind == Kind::Post
-                && document.slug.to_lowercase() == slug.to_lowercase()
-                && document.date.as_ref().is_some_and(|date| date.date() == day)
-                // Of two folders with categories each may have its own.
-                && document.source.parent() == path.rsplit_once('/').map_or("", |(parent, _)| parent)
-        };
-        stem(document.source.as_str()) == stem(path) || post.is_some_and(same_day)
-    };
-    site.documents.iter().map(AsRef::as_ref).find(is_it).map(|document: &Document| &document.source)
-}
-
-/// A name that is free: with the title behind it, else a number.
-fn free_name(site: &Site, custom: &Custom<'_>, arguments: &NewPost, moment: &Moment, slug: &str, base: &str) -> String {
-    let day = moment.day();
-    let is_free = |name: &String| {
-        let (folder, before) = if arguments.draft {
-            (custom.drafts_folder(), String::new())
-        } else {
-            (custom.folder(day), format!("{day}-"))
-        };
-        let path = format!("{folder}/{before}{name}.{}", custom.extension());
-        in_the_way(site, &path, (!arguments.draft).then_some((day, name.as_str()))).is_none()
-    };
-    let with_title = (custom.names_by_author() && !arguments.draft && slug != base).then(|| format!("{slug}-{base}"));
-    let numbered = (2..).map(|number| format!("{slug}-{number}"));
-    with_title.into_iter().chain(numbered).find(is_free).unwrap_or_default()
 }
 
 /// The tags as given, without blanks around them and each once.
@@ -180,8 +135,12 @@ fn say_about(site: &Site, path: &str, arguments: &NewPost, moment: &Moment, now:
         .collect();
     if !others.is_empty() {
         report::say("\nOf the same day, to link to:");
-        for link in others {
+        for link in others.iter().take(SUGGESTED) {
             report::say(&format!("  {link}"));
+        }
+        let more = others.len().saturating_sub(SUGGESTED);
+        if more > 0 {
+            report::say(&format!("  and {more} more: `blogsite list posts` names them"));
         }
     }
 }
@@ -211,8 +170,61 @@ fn unlike(site: &Site, authors: &[String], tags: &[String]) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::site::Options;
+    use crate::source::MemoryTree;
+
+    /// What `words` of the command line makes of any text that is not blank.
+    fn text() -> impl Strategy<Value = String> {
+        let any = prop_oneof![
+            any::<String>(),
+            "[a-z:#'\"\\\\{}\\[\\]&*!|>%@,?. -]{1,20}",
+            "(---|\\.\\.\\.|~|null|yes|1984|2024-01-02|0x1F|1e3|=|<<|- a|\u{feff}|\u{85}x)",
+        ];
+        any.prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+            .prop_filter("it is empty", |text| !text.is_empty())
+    }
+
+    fn texts() -> impl Strategy<Value = Vec<String>> {
+        prop::collection::vec(text(), 0..4).prop_map(|texts| {
+            let mut each: Vec<String> = Vec::new();
+            for text in texts {
+                if !each.contains(&text) {
+                    each.push(text);
+                }
+            }
+            each
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(
+            title in text(),
+            authors in texts(),
+            tags in texts(),
+            seconds in -60_000_000_000_i64..200_000_000_000,
+            line_end in prop_oneof![Just("\n"), Just("\r\n")],
+        ) {
+            let date = Moment::minute(Timestamp::from_second(seconds).unwrap(), &TimeZone::UTC);
+            let text = head(Some("post"), &title, Some(&date), &authors, &tags).document(line_end);
+            let tree = MemoryTree::parse(&format!("=== content/posts/{}-x.md\n{text}", date.day()));
+            let options = Options { future: true, ..Options::at(Timestamp::UNIX_EPOCH) };
+            let (site, problems) = Site::load(&tree, &options).unwrap();
+            let read = site.documents.first().unwrap();
+            prop_assert_eq!(
+                (&read.title, &read.authors, &read.tags, read.date.as_ref().unwrap(), problems.len()),
+                (&title, &authors, &tags, date.at(), 0),
+                "{}\n{:?}", text, problems
+            );
+        }
+    }
 
     #[test]
     fn links() {
