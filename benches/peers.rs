@@ -9,7 +9,7 @@
 //! 1. Posts are drawn, the same every time: `peers/blog.rs`, `peers/code.rs`.
 //! 2. Programs are looked for on PATH; one that is not there is named as absent: `peers/entrants.rs`.
 //! 3. Each gets a folder with the same files as posts and its own configuration and templates: `peers/NAME/`.
-//! 4. Each builds once unmeasured, which also shows how much memory it takes (where GNU time is installed).
+//! 4. Each builds once unmeasured, which also shows how much memory and processor time it takes (where GNU time is installed).
 //! 5. In each round everyone takes turns: output and caches removed, built (*cold*), built *again* with nothing changed. So what
 //!    else the machine does meets all alike, and a ratio is the median of the ratios within rounds.
 //! 6. A table in Markdown goes to stdout, everything else to stderr.
@@ -52,7 +52,7 @@ use std::{fs, io};
 use blog::{Code, Post};
 use clap::Parser;
 use entrants::{ENTRANTS, Entrant, Program};
-use run::Times;
+use run::{Taken, Times};
 use table::{Conditions, Row};
 
 /// blogsite beside other generators: whole builds of one blog, in turn.
@@ -130,7 +130,7 @@ struct Contestant<'a> {
     entrant: &'a Entrant,
     program: Program,
     site: PathBuf,
-    memory: Option<u64>,
+    taken: Option<Taken>,
     times: Times,
 }
 
@@ -182,8 +182,8 @@ impl<'a> Contestant<'a> {
         fs::create_dir_all(&site).map_err(said)?;
         entrant.write(&site, posts).map_err(said)?;
         eprintln!("{} {}: builds once, unmeasured", entrant.name, program.version);
-        let memory = run::peak_memory(entrant, &program, &site)?;
-        Ok(Self { entrant, program, site, memory, times: Times::default() })
+        let taken = run::first(entrant, &program, &site)?;
+        Ok(Self { entrant, program, site, taken, times: Times::default() })
     }
 
     /// Its turn in a round.
@@ -203,7 +203,7 @@ impl<'a> Contestant<'a> {
             name: self.entrant.name,
             version: &self.program.version,
             times: &self.times,
-            memory: self.memory,
+            taken: self.taken,
             files,
             bytes,
         }

@@ -7,8 +7,17 @@ use std::time::{Duration, Instant};
 
 use super::entrants::{Entrant, Program};
 
-/// Where GNU time is, which knows how much memory a process held at most; nothing else in safe Rust does.
+/// Where GNU time is, which knows what a process took of memory and processors; nothing else in safe Rust does.
 const WATCHER: &str = "/usr/bin/time";
+
+/// What a first build took, wherever it had to wait: so it says something of a busy machine too.
+#[derive(Clone, Copy)]
+pub(crate) struct Taken {
+    /// The largest resident set in KiB.
+    pub(crate) memory: u64,
+    /// Time of all processors together, in seconds.
+    pub(crate) processors: f64,
+}
 
 /// The times of one entrant, one of each in a round.
 #[derive(Default)]
@@ -28,19 +37,27 @@ pub(crate) fn time(entrant: &Entrant, program: &Program, site: &Path) -> Result<
     Ok(begun.elapsed())
 }
 
-/// Builds once without a clock, so that programs and posts are in the system's memory for everyone; gives the largest resident
-/// set in KiB where that can be known.
-pub(crate) fn peak_memory(entrant: &Entrant, program: &Program, site: &Path) -> Result<Option<u64>, String> {
+/// Builds once without a clock, so that programs and posts are in the system's memory for everyone; gives what that took, where
+/// it can be known.
+pub(crate) fn first(entrant: &Entrant, program: &Program, site: &Path) -> Result<Option<Taken>, String> {
     if !is_gnu_time() {
         return time(entrant, program, site).map(|_| None);
     }
-    let note = site.with_extension("memory");
+    let note = site.with_extension("taken");
     let mut watcher = Command::new(WATCHER);
-    watcher.args(["--format=%M", "--quiet", "--output"]).arg(&note);
+    watcher.args(["--format=%M %U %S", "--quiet", "--output"]).arg(&note);
     succeed(entrant, program.watched(watcher, site).args(entrant.build))?;
     let said = fs::read_to_string(&note).map_err(|error| format!("`{}`: {error}", note.display()))?;
     let _ = fs::remove_file(&note);
-    Ok(said.trim().parse().ok())
+    Ok(taken(&said))
+}
+
+/// `27520 0.31 0.12`
+fn taken(said: &str) -> Option<Taken> {
+    let mut words = said.split_whitespace();
+    let memory = words.next()?.parse().ok()?;
+    let [user, system] = [words.next()?.parse::<f64>().ok()?, words.next()?.parse::<f64>().ok()?];
+    Some(Taken { memory, processors: user + system })
 }
 
 /// How many files a folder holds at any depth, and how many bytes.

@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use super::blog::{Code, Post};
-use super::run::Times;
+use super::run::{Taken, Times};
 
 /// What was measured, and on what.
 pub(crate) struct Conditions {
@@ -24,8 +24,7 @@ pub(crate) struct Row<'a> {
     pub(crate) name: &'a str,
     pub(crate) version: &'a str,
     pub(crate) times: &'a Times,
-    /// The largest resident set in KiB.
-    pub(crate) memory: Option<u64>,
+    pub(crate) taken: Option<Taken>,
     /// How many files were written.
     pub(crate) files: usize,
     /// How large they are together.
@@ -52,22 +51,25 @@ pub(crate) fn table(conditions: &Conditions, rows: &[Row<'_>], absent: &[(&str, 
         let _ = write!(text, "; load {before} before, {after} after");
     }
     text.push_str(
-        "\n\n| | version | cold | | again | | memory | files written | |\n|---|---|--:|--:|--:|--:|--:|--:|--:|\n",
+        "\n\n| | version | cold | | again | | processors | memory | files written | |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for row in rows {
-        let Row { name, version, times, memory, files, bytes } = row;
+        let Row { name, version, times, taken, files, bytes } = row;
         let first = rows.first().map_or(*times, |first| first.times);
         let (cold, cold_ratio) = (seconds(&times.cold), ratio(&times.cold, &first.cold));
         let (again, again_ratio) = (seconds(&times.again), ratio(&times.again, &first.again));
-        let memory = memory.map_or_else(|| "?".to_owned(), |kib| format!("{:.0} MB", megabytes(kib * 1024)));
+        let (processors, memory) = taken.map_or_else(
+            || ("?".to_owned(), "?".to_owned()),
+            |taken| (format!("{:.2} s", taken.processors), format!("{:.0} MB", megabytes(taken.memory * 1024))),
+        );
         let (files, megabytes) = (thousands(*files), megabytes(*bytes));
         let _ = writeln!(
             text,
-            "| {name} | {version} | {cold} | {cold_ratio} | {again} | {again_ratio} | {memory} | {files} | {megabytes:.0} MB |"
+            "| {name} | {version} | {cold} | {cold_ratio} | {again} | {again_ratio} | {processors} | {memory} | {files} | {megabytes:.0} MB |"
         );
     }
     for (name, why) in absent {
-        let _ = writeln!(text, "| {name} | {why} | | | | | | | |");
+        let _ = writeln!(text, "| {name} | {why} | | | | | | | | |");
     }
     text
 }
