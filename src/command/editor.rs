@@ -1,6 +1,7 @@
 //! The editor that somebody uses, as the environment names it.
 
 use std::env;
+use std::io;
 use std::path::Path;
 use std::process::Command;
 
@@ -31,7 +32,13 @@ impl Editor {
                 format!("open `{}` yourself", shown(file)),
             )
         };
-        match Command::new(program).args(arguments).arg(file).status() {
+        let start = |program: &str| Command::new(program).args(arguments).arg(file).status();
+        let ended = start(program).or_else(|error| {
+            // `code` is a script there, and only programs are found without their endings.
+            let is_script = cfg!(windows) && error.kind() == io::ErrorKind::NotFound;
+            if is_script { start(&format!("{program}.cmd")) } else { Err(error) }
+        });
+        match ended {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(failed(format!("failed: {status}"))),
             Err(error) => Err(failed(format!("cannot be started: {error}"))),

@@ -40,13 +40,11 @@ fn write_all(command: &Command, folder: &Path) -> io::Result<()> {
 
 /// The page of one command.
 fn page(command: &Command) -> io::Result<Vec<u8>> {
-    let shown = Page::new(command.clone())
-        .source(format!("blogsite {}", env!("CARGO_PKG_VERSION")))
-        .manual("Manual of blogsite");
+    let shown = Page::new(command.clone());
+    let name = command.get_display_name().unwrap_or_else(|| command.get_name());
     let mut page = Vec::new();
-    shown.render_title(&mut page)?;
-    // Neither hyphens nor blanks may be added to what can be typed in.
-    page.extend_from_slice(b".nh\n.ad l\n");
+    // Neither hyphens nor blanks may be added to what can be typed in. The day is left open: the same source, the same page.
+    writeln!(page, ".TH \"{}\" 1 \"\" \"blogsite {}\"\n.nh\n.ad l", name.to_uppercase(), env!("CARGO_PKG_VERSION"))?;
     shown.render_name_section(&mut page)?;
     shown.render_synopsis_section(&mut page)?;
     shown.render_description_section(&mut page)?;
@@ -63,7 +61,13 @@ fn page(command: &Command) -> io::Result<Vec<u8>> {
         }
         page.extend_from_slice(b".fi\n");
     }
-    Ok(page)
+    Ok(in_ascii(&String::from_utf8_lossy(&page)).into_bytes())
+}
+
+/// What is not ASCII by its number: no reader of the page has to guess how it is encoded.
+fn in_ascii(page: &str) -> String {
+    let escaped = |c: char| if c.is_ascii() { c.to_string() } else { format!("\\[u{:04X}]", u32::from(c)) };
+    page.chars().map(escaped).collect()
 }
 
 /// A line that roff shows as it is.
@@ -86,5 +90,6 @@ mod tests {
         ] {
             assert_eq!(as_typed(line), expected);
         }
+        assert_eq!(in_ascii("a … 🚀"), "a \\[u2026] \\[u1F680]");
     }
 }

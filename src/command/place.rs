@@ -10,8 +10,9 @@ use jiff::civil::Date;
 use crate::address::SourcePath;
 use crate::content::{Document, Kind};
 use crate::site::Site;
+use crate::site::route::Route;
 
-use super::{CommandError, naming};
+use super::{CommandError, naming, report};
 
 /// The place of a new document, but for its name: `content/posts/2026-03-12-….md`
 #[derive(Debug)]
@@ -101,6 +102,16 @@ pub(super) fn write_new(source: &Path, path: &str, text: &str) -> Result<(), Com
         ),
         _ => CommandError::Write(in_site(source, path), error),
     })
+}
+
+/// Says where a document will be served, if nothing else is.
+pub(super) fn say_address<'s>(site: &'s Site, source: &SourcePath) -> Option<&'s Route> {
+    let route = site.routes.by_source(source).map(|id| site.routes.get(id));
+    report::say(&match route {
+        Some(route) => format!("its address: {}", site.href(&route.url)),
+        None => "it has no address, or that of another: `blogsite check` says why".to_owned(),
+    });
+    route
 }
 
 /// A path of the site as its reader can open it.

@@ -198,9 +198,7 @@ fn carry_over(source: &Path, draft: &SourcePath, path: &str, text: &str) -> Resu
 }
 
 fn say_about(site: &Site, post: &SourcePath, moment: &Moment, now: &jiff::Zoned) {
-    if let Some(route) = site.routes.by_source(post).map(|id| site.routes.get(id)) {
-        report::say(&format!("its address: {}", site.href(&route.url)));
-    }
+    place::say_address(site, post);
     if moment.at() > now {
         report::say(&format!(
             "it is dated in the future: it is published by the first build after {}",

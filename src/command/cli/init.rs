@@ -6,7 +6,7 @@ use clap::Args;
 
 pub(super) const EXAMPLES: &str = "\
 Nothing that is there is written over. In a Jekyll blog it says what was found and where it has to
-go; with `--move` it moves it.
+go; with `--move` it moves it. Pages made of Liquid's logic stay behind: lists and feeds are built in.
 
 Examples:
   blogsite init blog                    a blog in the new folder blog/

@@ -85,7 +85,7 @@ pub struct NewPost {
     #[arg(short, long, value_name = "TAG,TAG", value_delimiter = ',')]
     pub tags: Vec<String>,
 
-    /// Its day, and time if it matters, in the site's zone [default: today]
+    /// Its day, and time if it matters, in the site's zone; also `tomorrow` [default: today]
     #[arg(short, long, value_name = "DATE")]
     pub date: Option<String>,
 

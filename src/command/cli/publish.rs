@@ -27,7 +27,7 @@ pub struct Publish {
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     pub source: PathBuf,
 
-    /// The day it is published under, and time if it matters, in the site's zone [default: today]
+    /// The day it is published under, and time if it matters, in the site's zone; also `tomorrow` [default: today]
     #[arg(short, long, value_name = "DATE")]
     pub date: Option<String>,
 

@@ -99,10 +99,17 @@ fn about(arguments: &Init, found: &Found, repository: Option<&Repository>) -> Ab
     About {
         title: title.unwrap_or_else(|| starter::readable(&name)),
         author: author.or_else(|| git::user_name(&arguments.folder)),
-        host: repository.and_then(Repository::github).map(|github| github.pages_host()),
+        host: domain(&arguments.folder).or_else(|| Some(repository?.github()?.pages_host())),
         zone,
         today: clock::now().to_zoned(site_zone).date(),
     }
+}
+
+/// The domain that a `CNAME` names where it is published from, or was by Jekyll.
+fn domain(folder: &Path) -> Option<String> {
+    let places = ["static/CNAME", "content/CNAME", "CNAME"];
+    let text = places.iter().find_map(|place| fs::read_to_string(folder.join(place)).ok())?;
+    text.split_whitespace().next().filter(|domain| domain.contains('.') && !domain.contains('/')).map(str::to_owned)
 }
 
 /// The workflow, at the root of the repository.

@@ -30,10 +30,7 @@ pub(super) fn run(arguments: &NewPage) -> Result<(), CommandError> {
     place::write_new(&arguments.source, &path, &head.document(Custom::of(&site).line_end(&tree)))?;
     report::say(&format!("wrote {}", place::in_site(&arguments.source, &path)));
     let site = custom::whole_site(&tree, now)?;
-    let source = SourcePath::new(&path);
-    if let Some(route) = site.routes.by_source(&source).map(|id| site.routes.get(id)) {
-        report::say(&format!("its address: {}", site.href(&route.url)));
-    }
+    place::say_address(&site, &SourcePath::new(&path));
     if let Some(editor) = editor {
         editor.open(&arguments.source.join(&path))?;
     }

@@ -3,7 +3,7 @@
 use jiff::Zoned;
 
 use crate::address::SourcePath;
-use crate::content::Kind;
+use crate::content::{Document, Kind};
 use crate::site::Site;
 
 use super::head::Head;
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &NewPost) -> Result<(), CommandError> {
     place::write_new(&arguments.source, &path, &head.document(custom.line_end(&tree)))?;
     report::say(&format!("wrote {}", place::in_site(&arguments.source, &path)));
     say_about(&custom::whole_site(&tree, now)?, &path, arguments, &moment, &now.to_zoned(zone.clone()));
-    for line in unlike(&site, &authors, &tags) {
+    for line in unlike(&site, &authors, &tags).into_iter().chain(draft_of_that_name(&site, arguments)) {
         report::say(&line);
     }
     if let Some(editor) = editor {
@@ -110,13 +110,12 @@ fn tags(arguments: &NewPost) -> Vec<String> {
 /// The address of what was written, when it will be seen, and what else there is of its day.
 fn say_about(site: &Site, path: &str, arguments: &NewPost, moment: &Moment, now: &Zoned) {
     let source = SourcePath::new(path);
-    let Some(route) = site.routes.by_source(&source).map(|id| site.routes.get(id)) else { return };
     if arguments.draft {
         let name = source.stem();
         report::say(&format!("a draft: `blogsite serve --drafts` shows it, `blogsite publish {name}` publishes it"));
         return;
     }
-    report::say(&format!("its address: {}", site.href(&route.url)));
+    let Some(route) = place::say_address(site, &source) else { return };
     if moment.at() > now {
         report::say(&format!(
             "it is dated in the future: it is published by the first build after {}; `--future` shows it before",
@@ -149,6 +148,15 @@ fn say_about(site: &Site, path: &str, arguments: &NewPost, moment: &Moment, now:
 fn link(title: &str, address: &str) -> String {
     let text = naming::markdown_text(title);
     if address.contains(['(', ')']) { format!("[{text}](<{address}>)") } else { format!("[{text}]({address})") }
+}
+
+/// A draft that may be what is meant.
+fn draft_of_that_name(site: &Site, arguments: &NewPost) -> Option<String> {
+    let name = naming::of_title(&arguments.title, "draft");
+    let is_it = |draft: &Document| draft.kind == Kind::Draft && draft.source.stem() == name;
+    let draft = site.documents.iter().find(|document| is_it(document)).filter(|_| !arguments.draft)?;
+    let shown = place::in_site(&arguments.source, draft.source.as_str());
+    Some(format!("\nthere is a draft of that name, `{shown}`: `blogsite publish {name}` publishes it"))
 }
 
 /// Where the words given differ from those of the blog in case alone, or name nobody it knows.

@@ -35,7 +35,10 @@ fn is_made_of_it(text: &str, ending: &str) -> bool {
     let (split, _) = FrontMatter::split(text);
     let body = text.get(split.body..).unwrap_or_default();
     let code = || if matches!(ending, "md" | "markdown" | "mkd") { markdown::code_ranges(body) } else { Vec::new() };
-    split.front_matter.is_some() && body.contains("{%") && tags::has_logic(body, &code())
+    let is_run = |front_matter: FrontMatter| {
+        front_matter.values.get("render_with_liquid").and_then(serde_yaml::Value::as_bool) != Some(false)
+    };
+    body.contains("{%") && split.front_matter.is_some_and(is_run) && tags::has_logic(body, &code())
 }
 
 /// What the program itself has for such a page, by its name or by what it makes.
@@ -69,6 +72,7 @@ mod tests {
             ("---\n---\n    {% if a %}", "xml", true),
             ("---\n---\n    {% if a %}", "md", false),
             ("{% for post in site.posts %}", "html", false),
+            ("---\nrender_with_liquid: false\n---\n{% for post in site.posts %}", "html", false),
             ("---\ntitle: '{% if %}'\n---\n{% include a.html %}", "html", false),
             ("", "md", false),
         ] {

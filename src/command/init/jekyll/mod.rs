@@ -44,9 +44,11 @@ const KEYS: [&str; 17] = [
 ];
 
 /// Names, in lower case and without an ending, of what belongs to the repository and not to the site.
-const OF_THE_REPOSITORY: [&str; 21] = [
+const OF_THE_REPOSITORY: [&str; 24] = [
+    "agents",
     "bin",
     "changelog",
+    "claude",
     "code_of_conduct",
     "contributing",
     "docker-compose",
@@ -60,6 +62,7 @@ const OF_THE_REPOSITORY: [&str; 21] = [
     "node_modules",
     "package",
     "package-lock",
+    "procfile",
     "rakefile",
     "readme",
     "script",
@@ -222,7 +225,8 @@ fn is_moved(name: &str, config: &Config) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_hidden = name.starts_with(['.', '_', '#', '~']) || name.ends_with('~');
     let is_of_repository = OF_THE_REPOSITORY.contains(&stem.as_str())
-        || matches!(ending, "gemspec" | "rb" | "sh" | "lock")
+        || stem.ends_with("-license")
+        || matches!(ending, "gemspec" | "lock" | "rb" | "ru" | "sh")
         || name == CONTENT;
     !is_hidden && !is_of_repository && !config.exclude.matches(name)
 }
@@ -268,6 +272,10 @@ mod tests {
             "README.md",
             "LICENSE",
             "license.txt",
+            "MIT-LICENSE",
+            "Procfile",
+            "config.ru",
+            "AGENTS.md",
             "node_modules",
             "package.json",
             "vendor",
