@@ -73,7 +73,8 @@ fn a_report_looks_as_it_did() {
     }
     let open_it = "
         const style = document.createElement('style');
-        style.textContent = '.panel, .badge { font-family: \"DejaVu Sans\" !important } .panel :is(pre, code) { font-family: \"DejaVu Sans Mono\" !important }';
+        style.textContent = `.panel, .panel * { font-family: 'DejaVu Sans' !important }
+            .panel :is(pre, pre *, code, kbd, .where) { font-family: 'DejaVu Sans Mono' !important }`;
         window.overlayForTests.append(style);
         window.overlayForTests.querySelector('.badge').click();";
     fail_with(compare(&view, &blog, &REPORT, open_it).as_slice());
