@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::CONFIG_FILE;
 
+use super::build::DEFAULT_DESTINATION;
 use super::cli::Init;
 use super::git::{GitHub, Repository};
 use super::place::{create, shown};
@@ -164,6 +165,10 @@ fn say_next(arguments: &Init, found: &Found, repository: Option<&Repository>) {
             steps.push(("blogsite init --move".to_owned(), "unless you move them by hand, as above"));
         }
         steps.push(("blogsite check".to_owned(), "what is wrong with it, at its line"));
+        if arguments.folder.join(DEFAULT_DESTINATION).is_dir() {
+            let import = format!("blogsite lock --import {DEFAULT_DESTINATION}");
+            steps.push((import, "keep every address that Jekyll published, before anything is built"));
+        }
     }
     steps.push(("blogsite serve --open-url".to_owned(), "look at it; every save shows at once"));
     steps.push(("blogsite new post \"A title\"".to_owned(), "write"));
