@@ -71,11 +71,12 @@ fn a_report_looks_as_it_did() {
     if !has_fonts(&view, "a_report_looks_as_it_did") {
         return;
     }
+    // Fonts that every machine of the tests has, in a sheet that stays when the overlay is drawn anew.
     let open_it = "
-        const style = document.createElement('style');
-        style.textContent = `.panel, .panel * { font-family: 'DejaVu Sans' !important }
-            .panel :is(pre, pre *, code, kbd, .where) { font-family: 'DejaVu Sans Mono' !important }`;
-        window.overlayForTests.append(style);
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(`.panel, .panel * { font-family: 'DejaVu Sans' !important }
+            .panel :is(pre, pre *, code, kbd, .where) { font-family: 'DejaVu Sans Mono' !important }`);
+        window.overlayForTests.adoptedStyleSheets.push(sheet);
         window.overlayForTests.querySelector('.badge').click();";
     fail_with(compare(&view, &blog, &REPORT, open_it).as_slice());
 }

@@ -21,7 +21,11 @@ impl Known<'_> {
             return answer;
         }
         if let Some(authority) = reference.authority.filter(|authority| !self.is_own_host(authority)) {
-            answer.say("is", format!("an address of another host: `{authority}` is none of this site's"));
+            let what = match authority {
+                "" => "no address: it names no host".to_owned(),
+                host => format!("an address of another host: `{host}` is none of this site's"),
+            };
+            answer.say("is", what);
             if !self.site.config.url.is_empty() {
                 answer.say("own host", self.site.config.url.clone());
             }
