@@ -44,11 +44,10 @@ const KEYS: [&str; 17] = [
 ];
 
 /// Names, in lower case and without an ending, of what belongs to the repository and not to the site.
-const OF_THE_REPOSITORY: [&str; 24] = [
+const OF_THE_REPOSITORY: [&str; 23] = [
     "agents",
     "bin",
     "changelog",
-    "claude",
     "code_of_conduct",
     "contributing",
     "docker-compose",
