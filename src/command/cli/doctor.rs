@@ -6,7 +6,8 @@ use clap::Args;
 
 pub(super) const EXAMPLES: &str = "\
 It looks at the configuration, dates and zones, the host, the workflow and the repository: what
-makes a site that is right here wrong out there. Texts and links are for `check`. It writes nothing.
+makes a site that is right here wrong out there. Of texts and links it says whether they keep a build
+from being published; `check` says all about them. It writes nothing.
 
 Examples:
   blogsite doctor                       look at ./

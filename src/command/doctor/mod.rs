@@ -1,14 +1,15 @@
 //! `blogsite doctor`: what makes a site that is right here wrong out there, in one screen, each with its cure.
 //!
 //! 1. The site is loaded with everything in it, and the repository it lies in is found, if git is there.
-//! 2. Six rooms of the site are looked at, each by a file here: [`config`], [`dates`], [`host`], [`workflows`], [`files`], and
-//!    what loading said of the contents.
+//! 2. Seven rooms of the site are looked at, each by a file here: [`config`], [`texts`], [`dates`], [`host`], [`workflows`],
+//!    [`files`], and what loading said of the contents.
 //! 3. Each says what it found, or in a line that all is well.
 
 mod config;
 mod dates;
 mod files;
 mod host;
+mod texts;
 mod workflows;
 
 use std::path::{Path, PathBuf};
@@ -81,9 +82,10 @@ impl Finding {
 /// Runs the command.
 pub fn run(arguments: &Doctor) -> Result<Outcome, CommandError> {
     let patient = Patient::admit(arguments)?;
-    let areas: [(&str, Vec<Finding>); 6] = [
+    let areas: [(&str, Vec<Finding>); 7] = [
         ("config", config::look(&patient)),
         ("contents", contents(&patient)),
+        ("texts", texts::look(&patient)?),
         ("dates", dates::look(&patient)),
         ("host", host::look(&patient)),
         ("workflow", workflows::look(&patient)),
