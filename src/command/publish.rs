@@ -2,7 +2,8 @@
 //!
 //! 1. The draft is found by its path or its name, and the post's name made as the blog names its posts.
 //! 2. Its `date` is set, by changing only those bytes; the post is written where nothing is, then the draft removed.
-//! 3. The documents that speak of the draft are rendered before and after: what is wrong with them only now is reported.
+//! 3. The documents that speak of the draft are rendered before and after: what is wrong with them only now is reported, and of
+//!    a link to the draft's file what to write.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -69,6 +70,8 @@ pub fn run(arguments: &Publish) -> Result<Outcome, CommandError> {
     let known: BTreeSet<Spot> = before.iter().filter_map(spot).collect();
     let mut problems = problems_of_mentions(&tree, &after, id, Some((&site, &post)))?;
     problems.retain(|problem| spot(problem).is_none_or(|spot| !known.contains(&spot)));
+    let problems = problems.into_iter().map(|problem| with_new_address(problem, &tree, &after, &draft.source, &post));
+    let problems = problems.collect();
     let problems = after.config.levels.clone().without_notes().apply(problems);
     report::print(&problems, source, &|path| {
         tree.read(path).ok().flatten().and_then(|bytes| String::from_utf8(bytes).ok())
@@ -209,6 +212,35 @@ fn say_about(site: &Site, post: &SourcePath, moment: &Moment, now: &jiff::Zoned)
         site.documents.iter().find(|document| document.source == *post).is_some_and(|document| !document.published);
     if hidden {
         report::say("it says `published: false`: take that out to have it published");
+    }
+}
+
+/// The problem, with the post's address if it is that of a link to the draft's file.
+fn with_new_address(
+    problem: Diagnostic,
+    tree: &DiskTree,
+    after: &Site,
+    draft: &SourcePath,
+    post: &SourcePath,
+) -> Diagnostic {
+    let route_of = |path: &SourcePath| {
+        let mut ids = (0..after.documents.len()).map(DocumentId);
+        ids.find(|id| after.document(*id).source == *path).and_then(|id| after.route_of(id))
+    };
+    let address = problem.span.as_ref().filter(|_| problem.code == Code::BrokenLink).and_then(|span| {
+        let text = text_of(tree, &span.path).ok()?;
+        let written = text.get(span.range.clone())?;
+        let path = written.split('#').next()?;
+        let is_of_draft = path.rsplit('/').next() == Some(draft.file_name());
+        let address = route_of(post)?.url.relative_to(&route_of(&span.path)?.url);
+        is_of_draft.then(|| address + written.get(path.len()..).unwrap_or_default())
+    });
+    match address {
+        // It is certain, so what might be meant need not be said.
+        Some(address) => Diagnostic { hints: Vec::new(), guesses: Vec::new(), ..problem }
+            .hint(format!("write `{address}`"))
+            .replace_with(address),
+        None => problem,
     }
 }
 
